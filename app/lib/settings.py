@@ -1,0 +1,126 @@
+"""All settings, read once from the environment. Secrets may also come from a file named by ``NAME_FILE``."""
+
+import base64
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class BadSetting(Exception):
+    """A setting that would be unsafe or unreadable: the start is refused with this sentence."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One installation. Every field is an environment variable of the same name in capitals."""
+
+    data_dir: Path
+    """Folder of the database, the keys and the uploaded files."""
+    database_url: str
+    """``sqlite:///PATH`` (default: daylight.db in DATA_DIR) or ``postgresql://USER:PASSWORD@HOST/NAME``."""
+    secret_key: str
+    """Signs cookies and keys the hashes. Default: made once and kept in DATA_DIR/keys.json."""
+    encryption_keys: str
+    """Key ring ``ID:BASE64[,ID:BASE64]``, newest first, 32 bytes each. Default: as SECRET_KEY."""
+    base_url: str = "http://localhost:8000"
+    """Public address of the site, used in mails and to judge where a form came from."""
+    host: str = "127.0.0.1"
+    """Address to listen on."""
+    port: int = 8000
+    """Port to listen on."""
+    site_name: str = "民意征集与信息公开"
+    """Name of the site in its header."""
+    default_locale: str = "zh-CN"
+    """Language of a first visit: ``zh-CN`` or ``en``."""
+    smtp_url: str = ""
+    """``smtp://[USER:PASSWORD@]HOST:PORT`` or ``smtps://``. Empty: mails wait in the outbox and the desk says so."""
+    mail_from: str = "no-reply@localhost"
+    """Sender of mails."""
+    trusted_proxies: int = 0
+    """How many reverse proxies stand in front and may be believed about the client's address."""
+    idle_minutes: int = 15
+    """A signed-in person who does nothing for so long is signed out."""
+    is_demo: bool = False
+    """Shows on every page that names, texts and numbers are made up."""
+    worker_id: str = "server"
+    """Stable name of this process for background work; every process needs its own."""
+    has_worker: bool = True
+    """Whether the server itself does background work. Set to 0 where `daylight worker` runs beside it."""
+
+    @property
+    def is_secure(self) -> bool:
+        return self.base_url.startswith("https://")
+
+
+def _secret(env: Mapping[str, str], name: str) -> str:
+    if value := env.get(name):
+        return value
+    if path := env.get(f"{name}_FILE"):
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise BadSetting(f"{name}_FILE cannot be read: {error}") from error
+    return ""
+
+
+def _kept_keys(data_dir: Path) -> dict[str, str]:
+    """Keys of this installation, made at the first start and readable by its owner only."""
+    path = data_dir / "keys.json"
+    if not path.exists():
+        data_dir.mkdir(parents=True, exist_ok=True)
+        fresh = {
+            "secret_key": secrets.token_urlsafe(48),
+            "encryption_keys": "k1:" + base64.b64encode(secrets.token_bytes(32)).decode(),
+        }
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                json.dump(fresh, file)
+        except FileExistsError:
+            pass  # another process of this installation was first; its keys are the keys
+    return dict(json.loads(path.read_text(encoding="utf-8")))
+
+
+def _number(env: Mapping[str, str], name: str, default: int) -> int:
+    try:
+        return int(env.get(name, default))
+    except ValueError as error:
+        raise BadSetting(f"{name} must be a whole number, not {env[name]!r}.") from error
+
+
+def load_settings(env: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings. Raises BadSetting with a sentence that names the variable."""
+    env = os.environ if env is None else env
+    data_dir = Path(env.get("DATA_DIR", "data")).absolute()
+    secret_key, encryption_keys = _secret(env, "SECRET_KEY"), _secret(env, "ENCRYPTION_KEYS")
+    if not secret_key or not encryption_keys:
+        kept = _kept_keys(data_dir)
+        secret_key = secret_key or kept["secret_key"]
+        encryption_keys = encryption_keys or kept["encryption_keys"]
+    if len(secret_key) < 32:
+        raise BadSetting("SECRET_KEY must have at least 32 characters.")
+    port = _number(env, "PORT", 8000)
+    locale = env.get("DEFAULT_LOCALE", "zh-CN")
+    if locale not in ("zh-CN", "en"):
+        raise BadSetting("DEFAULT_LOCALE must be zh-CN or en.")
+    return Settings(
+        data_dir=data_dir,
+        database_url=_secret(env, "DATABASE_URL") or f"sqlite:///{data_dir / 'daylight.db'}",
+        secret_key=secret_key,
+        encryption_keys=encryption_keys,
+        base_url=env.get("BASE_URL", f"http://localhost:{port}").rstrip("/"),
+        host=env.get("HOST", "127.0.0.1"),
+        port=port,
+        site_name=env.get("SITE_NAME", Settings.site_name),
+        default_locale=locale,
+        smtp_url=_secret(env, "SMTP_URL"),
+        mail_from=env.get("MAIL_FROM", Settings.mail_from),
+        trusted_proxies=_number(env, "TRUSTED_PROXIES", 0),
+        idle_minutes=_number(env, "IDLE_MINUTES", 15),
+        is_demo=env.get("IS_DEMO", "") == "1",
+        worker_id=env.get("WORKER_ID", "server"),
+        has_worker=env.get("HAS_WORKER", "1") == "1",
+    )
