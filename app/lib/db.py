@@ -44,7 +44,10 @@ class Database:
         self.url = url
         self.engine = config.get_engine()
         self.is_sqlite = self.engine.dialect.name == "sqlite"
-        self._sessions = config.create_session_maker()
+        self.session_info: dict[str, Any] = {}
+        """What every session of this database carries in `info`: the door to background work."""
+        sessions = config.create_session_maker()
+        self._sessions = lambda: sessions(info=self.session_info)
         self._locks: weakref.WeakKeyDictionary[Any, asyncio.Lock] = weakref.WeakKeyDictionary()
         if self.is_sqlite:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)

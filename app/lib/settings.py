@@ -33,6 +33,14 @@ class Settings:
     """Port to listen on."""
     site_name: str = "民意征集与信息公开"
     """Name of the site in its header."""
+    site_name_en: str = "Comments and Disclosure"
+    """The same in English."""
+    agency_name: str = ""
+    """Name of the public body above the site's name. Empty where several share the site."""
+    agency_name_en: str = ""
+    """The same in English."""
+    site_contact: str = ""
+    """One line in the footer: where people without the internet turn to."""
     default_locale: str = "zh-CN"
     """Language of a first visit: ``zh-CN`` or ``en``."""
     smtp_url: str = ""
@@ -115,6 +123,10 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         host=env.get("HOST", "127.0.0.1"),
         port=port,
         site_name=env.get("SITE_NAME", Settings.site_name),
+        site_name_en=env.get("SITE_NAME_EN", Settings.site_name_en),
+        agency_name=env.get("AGENCY_NAME", ""),
+        agency_name_en=env.get("AGENCY_NAME_EN", env.get("AGENCY_NAME", "")),
+        site_contact=env.get("SITE_CONTACT", ""),
         default_locale=locale,
         smtp_url=_secret(env, "SMTP_URL"),
         mail_from=env.get("MAIL_FROM", Settings.mail_from),

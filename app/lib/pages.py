@@ -1,0 +1,212 @@
+"""HTML answers: the template environment, what every page knows, and the three ways to answer."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import minijinja
+import rjieba
+from babel.dates import format_date, format_datetime, format_time
+from litestar import MediaType, Request, Response
+from litestar.datastructures import Cookie
+from litestar.response import Redirect
+from litestar.utils.scope.state import ScopeState
+
+from app.lib import i18n
+from app.lib.clock import SHANGHAI
+from app.lib.errors import FormInvalid
+from app.lib.settings import Settings
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+STATIC = Path(__file__).parents[2] / "static" / "dist"
+LAYOUT = "layout/page.html"
+
+
+class Pages:
+    """The templates of one application. `layout` is the whole page, or only one block of it for htmx."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        disk = minijinja.load_from_path(str(TEMPLATES))
+
+        def load(name: str) -> str | None:
+            # "#rows" is a layout that holds nothing but that block: one template serves page and fragment.
+            if name.startswith("#"):
+                return f"{{% block {name[1:]} %}}{{% endblock %}}"
+            return disk(name)
+
+        env = minijinja.Environment(
+            loader=load,
+            undefined_behavior="strict",
+            debug=False,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_escape_callback=lambda name: "none" if name.endswith(".txt") else "html",
+            finalizer=lambda value: "" if value is None else value,
+        )
+        for name, function in (
+            ("_", i18n.gettext),
+            ("ngettext", i18n.ngettext),
+            ("pgettext", i18n.pgettext),
+            ("static", static_url),
+        ):
+            env.add_function(name, function)
+        for name, function in (
+            ("date", show_date),
+            ("datetime", show_datetime),
+            ("time", show_time),
+            ("number", show_number),
+            ("percent", show_percent),
+            ("words", words),
+            ("query", query_string),
+        ):
+            env.add_filter(name, function)
+        self.env = env
+
+    def text(self, template: str, **context: object) -> str:
+        """A template without a page around it: mails, feeds."""
+        return self.env.render_template(template, site=self.site(), **context)
+
+    def site(self) -> dict[str, object]:
+        s = self.settings
+        return {
+            "name": s.site_name if i18n.current_locale() == "zh-CN" else s.site_name_en,
+            "agency_name": s.agency_name if i18n.current_locale() == "zh-CN" else s.agency_name_en,
+            "contact": s.site_contact,
+            "is_demo": s.is_demo,
+            "base_url": s.base_url,
+        }
+
+
+def render(
+    request: Request[Any, Any, Any],
+    template: str,
+    *,
+    block: str | None = None,
+    status_code: int = 200,
+    invalid: FormInvalid | None = None,
+    cookies: Sequence[Cookie] = (),
+    **context: object,
+) -> Response[bytes]:
+    """A page. With `block`, an htmx request gets only that block of the same template.
+
+    `invalid` is a form that could not be taken: the page gets `errors` (field, sentence) and answers 422.
+    Templates find what was typed in `typed`; without `invalid` both are empty.
+    """
+    pages: Pages = request.app.state.pages
+    headers = request.headers
+    part = bool(
+        block
+        and headers.get("hx-request") == "true"
+        and headers.get("hx-history-restore-request") != "true"
+        and headers.get("hx-boosted") != "true"
+    )
+    errors = [
+        {"field": e.field, "message": i18n.gettext(e.message, **e.params)} for e in (invalid.errors if invalid else [])
+    ]
+    page = {
+        "layout": f"#{block}" if part else LAYOUT,
+        "site": pages.site(),
+        "viewer": request.scope.get("user"),
+        "locale": i18n.current_locale(),
+        "is_large": request.cookies.get("size") == "large",
+        "theme": "auto" if request.cookies.get("theme") == "auto" else "light",
+        "path": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+        "csrf_token": csrf_token(request),
+        "flash": take_flash(request),
+        "errors": errors,
+        "typed": invalid.typed if invalid else {},
+        "is_staff_page": request.url.path.startswith("/staff"),
+        "now": request.app.state.clock(),
+    }
+    html = pages.env.render_template(template, **{**page, **context})
+    return Response(
+        html.encode(),
+        media_type=MediaType.HTML,
+        status_code=422 if invalid and status_code == 200 else status_code,
+        headers={"Vary": "HX-Request, Cookie", "Cache-Control": "no-store" if page["viewer"] else "private, no-cache"},
+        cookies=list(cookies),
+    )
+
+
+def see_other(path: str, *, cookies: Sequence[Cookie] = ()) -> Redirect:
+    """The answer to a POST that was carried out."""
+    return Redirect(path, status_code=303, cookies=list(cookies))
+
+
+def csrf_token(request: Request[Any, Any, Any]) -> str:
+    token = ScopeState.from_scope(request.scope).csrf_token
+    return token if isinstance(token, str) else ""
+
+
+def flash(request: Request[Any, Any, Any], message: str, *, kind: str = "success", **params: object) -> None:
+    """One sentence for the next page of a signed-in person. `message` is an English msgid."""
+    request.session["flash"] = {"kind": kind, "text": message, "params": params}
+
+
+def take_flash(request: Request[Any, Any, Any]) -> dict[str, str] | None:
+    session = request.scope.get("session")
+    if not isinstance(session, dict) or "flash" not in session:
+        return None
+    kept = session.pop("flash")
+    return {"kind": kept["kind"], "text": i18n.gettext(kept["text"], **kept["params"])}
+
+
+def show_date(value: date | datetime | None, style: str = "long") -> str:
+    """2026年3月5日 / 5 March 2026; style "short" is 3月5日 / 5 Mar."""
+    if value is None:
+        return ""
+    day = value.astimezone(SHANGHAI).date() if isinstance(value, datetime) else value
+    locale = _babel_locale()
+    pattern = {"long": "long", "short": "M月d日" if locale == "zh_CN" else "d MMM", "iso": "yyyy-MM-dd"}[style]
+    return format_date(day, format=pattern, locale=locale)
+
+
+def show_datetime(value: datetime | None) -> str:
+    if value is None:
+        return ""
+    local = value.astimezone(SHANGHAI)
+    if _babel_locale() == "zh_CN":
+        return format_datetime(local, "y年M月d日 HH:mm", locale="zh_CN")
+    return format_datetime(local, "d MMMM y, HH:mm", locale="en_GB")
+
+
+def show_time(value: datetime) -> str:
+    return format_time(value.astimezone(SHANGHAI), "HH:mm", locale=_babel_locale())
+
+
+def show_number(value: int | float) -> str:
+    return f"{value:,}"
+
+
+def show_percent(part: float, whole: float) -> str:
+    """Share in per cent with one decimal; nothing of nothing is 0%."""
+    return f"{(100 * part / whole) if whole else 0:.1f}%"
+
+
+def _babel_locale() -> str:
+    return "zh_CN" if i18n.current_locale() == "zh-CN" else "en_GB"
+
+
+@lru_cache(maxsize=4096)
+def words(title: str) -> list[str]:
+    """A title in words, so that a line breaks between words only (缴费|服务, never 缴|费服务)."""
+    return list(rjieba.cut(title))
+
+
+def query_string(params: Mapping[str, object]) -> str:
+    return urlencode({k: v for k, v in params.items() if v not in (None, "", 1)})
+
+
+@lru_cache(maxsize=1)
+def _manifest() -> Mapping[str, str]:
+    return json.loads((STATIC / "manifest.json").read_text(encoding="utf-8"))
+
+
+def static_url(name: str) -> str:
+    """Address of a built file, with its content hash in the name."""
+    return f"/static/{_manifest()[name]}"
