@@ -1,0 +1,149 @@
+"""The HTTP edge that every page shares: language, headers, where a form came from, who asks, error pages."""
+
+import logging
+import secrets
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from litestar import Request, Response
+from litestar.datastructures import Cookie, MutableScopeHeaders
+from litestar.exceptions import HTTPException
+from litestar.response import Redirect
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.lib import i18n
+from app.lib.errors import DomainError, NotFound
+from app.lib.guards import SignInNeeded
+from app.lib.i18n import gettext_noop as _
+from app.lib.pages import render
+from app.lib.settings import Settings
+
+log = logging.getLogger("daylight")
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+}
+
+MESSAGES = {
+    400: _("The request could not be understood. Please go back and try again."),
+    403: _("This form is too old or came from another site. Please open the page again and send it once more."),
+    404: NotFound.message,
+    405: _("This address takes no such request. Please go back and use the buttons of the page."),
+    413: _("What was sent is too large."),
+    429: _("Too many requests. Please wait a moment and try again."),
+}
+FAULT = _("Something went wrong on our side. Nothing was stored. Please try again; if it stays, tell us the number {ref}.")
+
+
+def locale_of(request: Request[Any, Any, Any], default: str) -> str:
+    chosen = request.cookies.get("lang", default)
+    return chosen if chosen in i18n.LOCALES else default
+
+
+async def use_locale(request: Request[Any, Any, Any]) -> None:
+    """before_request: everything below speaks the visitor's language."""
+    i18n.set_locale(locale_of(request, request.app.state.settings.default_locale))
+
+
+async def secure_headers(message: Message, scope: Scope) -> None:
+    """before_send: also covers 404 and 500, which route middleware does not see."""
+    if message["type"] != "http.response.start":
+        return
+    headers = MutableScopeHeaders.from_message(message)
+    for name, value in HEADERS.items():
+        headers.setdefault(name, value)
+    settings: Settings = scope["litestar_app"].state.settings
+    if settings.is_secure:
+        headers.setdefault("strict-transport-security", "max-age=31536000")
+    if scope["path"].startswith("/static/"):
+        headers["cache-control"] = "public, max-age=31536000, immutable"
+
+
+class SameOriginMiddleware:
+    """Refuses a form that another site sent: the CSRF cookie pair alone is not bound to the visitor."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] not in ("GET", "HEAD", "OPTIONS"):
+            headers = {k.decode().lower(): v.decode("latin-1") for k, v in scope["headers"]}
+            settings: Settings = scope["litestar_app"].state.settings
+            site = headers.get("sec-fetch-site", "same-origin")
+            origin = headers.get("origin")
+            ours = {urlsplit(settings.base_url).netloc.lower(), headers.get("host", "").lower()}
+            if site not in ("same-origin", "none") or (origin and urlsplit(origin).netloc.lower() not in ours):
+                raise HTTPException(status_code=403, detail="form from another site")
+        await self.app(scope, receive, send)
+
+
+def client_address(request: Request[Any, Any, Any]) -> str:
+    """Address of the visitor, behind as many proxies as the settings trust."""
+    trusted: int = request.app.state.settings.trusted_proxies
+    chain = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",") if part.strip()]
+    if trusted and len(chain) >= trusted:
+        return chain[-trusted]
+    return request.client.host if request.client else "unknown"
+
+
+def device_cookie(request: Request[Any, Any, Any], value: str) -> Cookie:
+    """Long-lived, signed name of a browser: only its keyed hash is ever stored."""
+    return Cookie(
+        key="daylight_device",
+        value=value,
+        max_age=2 * 365 * 86400,
+        httponly=True,
+        samesite="lax",
+        secure=request.app.state.settings.is_secure,
+        path="/",
+    )
+
+
+def refuse(request: Request[Any, Any, Any], error: DomainError) -> Response[Any]:
+    """A refusal as a page that says what to do, or as the main block of it for htmx."""
+    i18n.set_locale(locale_of(request, request.app.state.settings.default_locale))
+    sentence = i18n.gettext(error.message, **error.params)
+    return error_page(request, error.status, sentence, code=error.code)
+
+
+def http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+    i18n.set_locale(locale_of(request, request.app.state.settings.default_locale))
+    status = error.status_code
+    if status >= 500:
+        return fault(request, error)
+    sentence = i18n.gettext(MESSAGES.get(status, MESSAGES[400]))
+    return error_page(request, status, sentence, code=f"HTTP {status}")
+
+
+def fault(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """Anything that nobody refused on purpose: a bug. Logged with its cause under the number that the page shows."""
+    reference = secrets.token_hex(4)
+    log.error("fault %s at %s %s", reference, request.method, request.url.path, exc_info=error)
+    i18n.set_locale(locale_of(request, request.app.state.settings.default_locale))
+    sentence = i18n.gettext(FAULT, ref=reference)
+    try:
+        return error_page(request, 500, sentence, code=reference)
+    except Exception:
+        log.exception("fault %s: the error page failed too", reference)
+        return Response(sentence.encode(), status_code=500, media_type="text/plain; charset=utf-8")
+
+
+def ask_to_sign_in(request: Request[Any, Any, Any], _error: SignInNeeded) -> Response[Any]:
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    if request.method != "GET":
+        here = "/staff"
+    return Redirect(f"/sign-in?next={quote(here)}", status_code=303)
+
+
+def error_page(request: Request[Any, Any, Any], status: int, sentence: str, *, code: str) -> Response[Any]:
+    return render(
+        request, "layout/error.html", block="main", status_code=status, status=status, sentence=sentence, code=code
+    )

@@ -1,0 +1,121 @@
+"""Where everything meets: settings, database, features, middleware and error pages become one application."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from litestar import Litestar, Request, Response
+from litestar.config.csrf import CSRFConfig
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.middleware import DefineMiddleware
+from litestar.static_files import create_static_files_router
+
+from app.accounts import queries as accounts
+from app.accounts import routes as accounts_routes
+from app.accounts.rules import Actor
+from app.lib import web
+from app.lib.clock import Clock, system_clock
+from app.lib.db import Database, open_database
+from app.lib.errors import DomainError
+from app.lib.guards import SignInNeeded
+from app.lib.jobs import Job, Jobs, Sweep
+from app.lib.pages import STATIC, Pages
+from app.lib.sessions import ViewerMiddleware, make_session_middleware
+from app.lib.settings import Settings
+
+MAX_BODY = 25_000_000  # a draft of 20 MB in a form; smaller limits are checked where a file is read
+
+
+def routers() -> list[Any]:
+    """Every feature's pages, public and staff."""
+    return [
+        accounts_routes.public,
+        accounts_routes.staff,
+    ]
+
+
+def job_registry(settings: Settings) -> dict[str, Job]:
+    """Names that background work is woken by."""
+    return {}
+
+
+def sweeps() -> list[Sweep]:
+    """Work that is found although nobody woke a job for it."""
+    return []
+
+
+def create_jobs(database: Database, settings: Settings, clock: Clock = system_clock) -> Jobs:
+    return Jobs(database, settings, clock, job_registry(settings), sweeps())
+
+
+def create_app(settings: Settings, *, clock: Clock = system_clock, with_jobs: bool = True) -> Litestar:
+    """One application of one installation. `with_jobs` is false in tests that run jobs by hand."""
+    database = open_database(settings)
+
+    @asynccontextmanager
+    async def lifespan(_app: Litestar) -> AsyncIterator[None]:
+        jobs = create_jobs(database, settings, clock)
+        if with_jobs:
+            await jobs.start(runs_jobs=settings.has_worker)
+        try:
+            yield
+        finally:
+            if with_jobs:
+                await jobs.stop()
+            await database.close()
+
+    app = Litestar(
+        route_handlers=[
+            *routers(),
+            create_static_files_router(path="/static", directories=[STATIC], include_in_schema=False),
+        ],
+        dependencies={
+            "database": Provide(_provide_database, sync_to_thread=False),
+            "now": Provide(_provide_now, sync_to_thread=False),
+            "viewer": Provide(_provide_viewer, sync_to_thread=False),
+        },
+        middleware=[
+            DefineMiddleware(web.SameOriginMiddleware),
+            make_session_middleware(idle_minutes=settings.idle_minutes, secure=settings.is_secure),
+            DefineMiddleware(ViewerMiddleware, load_viewer=accounts.get_viewer),
+        ],
+        csrf_config=CSRFConfig(
+            secret=settings.secret_key,
+            cookie_name="daylight_csrf",
+            cookie_httponly=True,
+            cookie_secure=settings.is_secure,
+            exclude=["^/static/", "^/health$"],
+        ),
+        exception_handlers={
+            DomainError: web.refuse,  # type: ignore[dict-item]
+            SignInNeeded: web.ask_to_sign_in,  # type: ignore[dict-item]
+            HTTPException: web.http_error,  # type: ignore[dict-item]
+            Exception: web.fault,  # type: ignore[dict-item]
+        },
+        before_request=web.use_locale,
+        before_send=[web.secure_headers],
+        lifespan=[lifespan],
+        state=State(
+            {"settings": settings, "database": database, "clock": clock, "pages": Pages(settings)}, deep_copy=False
+        ),
+        request_max_body_size=MAX_BODY,
+        openapi_config=None,
+        signature_types=[Actor, Database],
+    )
+    return app
+
+
+def _provide_database(state: State) -> Database:
+    return state.database
+
+
+def _provide_now(state: State) -> datetime:
+    return state.clock()
+
+
+def _provide_viewer(request: Request[Any, Any, Any]) -> Actor | None:
+    return request.scope.get("user")

