@@ -1,0 +1,64 @@
+"""Tables of answers and reports."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, deferred, mapped_column
+
+from app.lib.db import DateTimeUTC, Noun, Table
+
+
+class Answer(Noun):
+    """The decision on one group and its reason (采纳结果和理由)."""
+
+    __tablename__ = "answer"
+
+    group_id: Mapped[UUID] = mapped_column(ForeignKey("opinion_group.id"), unique=True)
+    consultation_id: Mapped[UUID] = mapped_column(ForeignKey("consultation.id"), index=True)
+    outcome: Mapped[str] = mapped_column(String(20))
+    """adopted, partly_adopted, not_adopted, out_of_scope."""
+    reason: Mapped[str] = mapped_column(Text)
+    """Why; for adopted: what changed."""
+    clause_id: Mapped[UUID | None] = mapped_column(ForeignKey("clause.id"))
+    new_text: Mapped[str] = mapped_column(Text)
+    """New wording of the clause; empty where the answer changes none."""
+    answered_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    answered_at: Mapped[datetime] = mapped_column(DateTimeUTC(timezone=True))
+
+
+class AdoptionReport(Noun):
+    """The report of one consultation (意见收集和采纳情况的说明); frozen when it is published."""
+
+    __tablename__ = "adoption_report"
+    __table_args__ = (CheckConstraint("approved_by_id IS NULL OR approved_by_id <> submitted_by_id", name="four_eyes"),)
+
+    agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"))
+    consultation_id: Mapped[UUID] = mapped_column(ForeignKey("consultation.id"), unique=True)
+    state: Mapped[str] = mapped_column(String(10))
+    """drafting, submitted, published."""
+    preface: Mapped[str] = mapped_column(Text, default="")
+    next_steps: Mapped[str] = mapped_column(Text, default="")
+    returned_note: Mapped[str] = mapped_column(Text, default="")
+    submitted_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    submitted_at: Mapped[datetime | None] = mapped_column(DateTimeUTC(timezone=True))
+    approved_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    published_at: Mapped[datetime | None] = mapped_column(DateTimeUTC(timezone=True))
+    summary: Mapped[dict[str, object] | None] = mapped_column(JSON)
+    """The frozen numbers: totals, outcomes, by method, by day, by clause."""
+    document: Mapped[str | None] = deferred(mapped_column(Text))
+    """The whole frozen report as canonical JSON: what `digest` is the SHA-256 of."""
+    digest: Mapped[str | None] = mapped_column(String(64))
+
+
+class ReportItem(Table):
+    """One group as the report froze it; pages read these, a page at a time."""
+
+    __tablename__ = "report_item"
+
+    report_id: Mapped[UUID] = mapped_column(ForeignKey("adoption_report.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[UUID] = mapped_column(ForeignKey("opinion_group.id"), index=True)
+    outcome: Mapped[str] = mapped_column(String(20))
+    clause_ref: Mapped[str] = mapped_column(String(40))
+    data: Mapped[dict[str, object]] = mapped_column(JSON)

@@ -1,0 +1,72 @@
+"""Tables of comments. A comment's row is written once; only its visibility and its counters change later."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.lib.db import DateTimeUTC, Noun, Table
+
+
+class Comment(Noun):
+    """One comment (意见)."""
+
+    __tablename__ = "comment"
+    __table_args__ = (
+        UniqueConstraint("consultation_id", "source_ref"),
+        Index("ix_comment_unplaced", "consultation_id", "id", sqlite_where=text("placed_at IS NULL"),
+              postgresql_where=text("placed_at IS NULL")),
+        Index("ix_comment_clause", "consultation_id", "clause_ref", "id"),
+        Index("ix_comment_text", "text_id"),
+        Index("ix_comment_receipt", "receipt_id"),
+        Index("ix_comment_flagged", "consultation_id", "visibility", "id"),
+    )
+
+    agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"))
+    consultation_id: Mapped[UUID] = mapped_column(ForeignKey("consultation.id"))
+    receipt_id: Mapped[UUID | None] = mapped_column(ForeignKey("receipt.id"))
+    clause_id: Mapped[UUID | None] = mapped_column(ForeignKey("clause.id"))
+    """The clause it is about; None for the whole draft."""
+    clause_ref: Mapped[str] = mapped_column(String(40))
+    """Ref of the article or section that holds the clause, or empty: what pages count by."""
+    title: Mapped[str] = mapped_column(String(300))
+    text: Mapped[str] = mapped_column(Text)
+    method: Mapped[str] = mapped_column(String(30))
+    said_at: Mapped[datetime] = mapped_column(DateTimeUTC(timezone=True))
+    """When it was said; for comments through the site the moment of receipt."""
+    received_at: Mapped[datetime] = mapped_column(DateTimeUTC(timezone=True))
+    is_late: Mapped[bool] = mapped_column(default=False)
+    """Said after the period: kept and shown as such, not counted (AT-15)."""
+    person_key: Mapped[str | None] = mapped_column(String(64))
+    person_basis: Mapped[str] = mapped_column(String(10))
+    """What the person is known by: ``cookie``, ``contact``, ``import`` or ``none``."""
+    visibility: Mapped[str] = mapped_column(String(10))
+    """``public``, ``held`` (flagged by the scanner or by the policy), ``cleared`` or ``hidden`` (by a person)."""
+    findings: Mapped[list[dict[str, object]]] = mapped_column(JSON)
+    """Personal data that the scanner found: kind, start, end."""
+    source_ref: Mapped[str | None] = mapped_column(String(200))
+    """Identity of an imported line, so that an import is safe twice."""
+    text_id: Mapped[int | None] = mapped_column(ForeignKey("similar_text.id"))
+    placed_at: Mapped[datetime | None] = mapped_column(DateTimeUTC(timezone=True))
+    """When it was grouped and counted; None is work to do."""
+    support_count: Mapped[int] = mapped_column(default=0)
+
+
+class Support(Table):
+    """One person supports one comment (支持)."""
+
+    __tablename__ = "support"
+
+    comment_id: Mapped[UUID] = mapped_column(ForeignKey("comment.id"), primary_key=True)
+    person_key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    supported_at: Mapped[datetime] = mapped_column(DateTimeUTC(timezone=True))
+
+
+class CommentIntake(Table):
+    """Whether grouping was asked for since it last began: the first comment asks, the others find it asked."""
+
+    __tablename__ = "comment_intake"
+
+    consultation_id: Mapped[UUID] = mapped_column(ForeignKey("consultation.id"), primary_key=True)
+    is_grouping_requested: Mapped[bool] = mapped_column(default=False)

@@ -1,0 +1,31 @@
+"""Every table of the house, so that migrations see them all."""
+
+from app.accounts import models as accounts
+from app.adoption import models as adoption
+from app.comments import models as comments
+from app.consultations import models as consultations
+from app.decisions import models as decisions
+from app.drafts import models as drafts
+from app.history import models as history
+from app.lib import sessions
+from app.notices import models as notices
+from app.opinion_groups import models as opinion_groups
+from app.receipts import models as receipts
+from app.similarity import tables as similarity
+from app.workdays import models as workdays
+
+__all__ = [
+    "accounts",
+    "adoption",
+    "comments",
+    "consultations",
+    "decisions",
+    "drafts",
+    "history",
+    "notices",
+    "opinion_groups",
+    "receipts",
+    "sessions",
+    "similarity",
+    "workdays",
+]

@@ -1,0 +1,117 @@
+"""Tables of opinion groups: who belongs where, where newcomers go, and every change with its reverse."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import JSON, Float, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.lib.db import DateTimeUTC, Noun, Table
+
+
+class OpinionGroup(Noun):
+    """One group of comments (诉求). Its numbers are kept by whoever changes its members."""
+
+    __tablename__ = "opinion_group"
+    __table_args__ = (
+        UniqueConstraint("consultation_id", "number"),
+        Index("ix_opinion_group_size", "consultation_id", "state", "size"),
+    )
+
+    agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"))
+    consultation_id: Mapped[UUID] = mapped_column(ForeignKey("consultation.id"))
+    number: Mapped[int]
+    """1, 2, 3 … within the consultation; never reused."""
+    title: Mapped[str] = mapped_column(String(200), default="")
+    """Name given by an officer; empty: the representative text stands for it."""
+    representative_id: Mapped[UUID | None] = mapped_column(ForeignKey("comment.id"))
+    state: Mapped[str] = mapped_column(String(10))
+    merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("opinion_group.id"))
+    size: Mapped[int] = mapped_column(default=0)
+    """Comments in time."""
+    people: Mapped[int] = mapped_column(default=0)
+    """Different people among them; comments of unknown persons count one each."""
+    supports: Mapped[int] = mapped_column(default=0)
+    new_count: Mapped[int] = mapped_column(default=0)
+    """Comments that joined since a person last confirmed or answered it."""
+    clause_ref: Mapped[str] = mapped_column(String(40), default="")
+    """Article or section that most of its comments are about."""
+    confirmed_at: Mapped[datetime | None] = mapped_column(DateTimeUTC(timezone=True))
+    last_joined_at: Mapped[datetime | None] = mapped_column(DateTimeUTC(timezone=True))
+
+
+class GroupMember(Table):
+    """Membership: a comment is in exactly one group."""
+
+    __tablename__ = "group_member"
+    __table_args__ = (Index("ix_group_member_group", "group_id", "comment_id"),)
+
+    comment_id: Mapped[UUID] = mapped_column(ForeignKey("comment.id"), primary_key=True)
+    group_id: Mapped[UUID] = mapped_column(ForeignKey("opinion_group.id"))
+    score: Mapped[float] = mapped_column(Float)
+    """Likeness to the text it was matched with, 0-100."""
+    placed_by: Mapped[str] = mapped_column(String(10))
+    """``engine`` or ``person``."""
+    is_new: Mapped[bool] = mapped_column(default=False)
+
+
+class ClusterHome(Table):
+    """The group that newcomers of a machine cluster join."""
+
+    __tablename__ = "cluster_home"
+
+    cluster_id: Mapped[int] = mapped_column(ForeignKey("cluster.id"), primary_key=True)
+    group_id: Mapped[UUID] = mapped_column(ForeignKey("opinion_group.id"), index=True)
+
+
+class TextHome(Table):
+    """A person put this very text elsewhere: it and what is matched with it go there (must be together, must be apart)."""
+
+    __tablename__ = "text_home"
+
+    text_id: Mapped[int] = mapped_column(ForeignKey("similar_text.id"), primary_key=True)
+    group_id: Mapped[UUID] = mapped_column(ForeignKey("opinion_group.id"), index=True)
+
+
+class GroupEvent(Noun):
+    """One change of groups (归并记录), by a person or the engine; undoing adds the reverse event."""
+
+    __tablename__ = "group_event"
+    __table_args__ = (Index("ix_group_event_group", "group_id", "id"), Index("ix_group_event_all", "consultation_id", "id"))
+
+    consultation_id: Mapped[UUID] = mapped_column(ForeignKey("consultation.id"))
+    at: Mapped[datetime] = mapped_column(DateTimeUTC(timezone=True))
+    actor_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    actor_name: Mapped[str] = mapped_column(String(100))
+    verb: Mapped[str] = mapped_column(String(20))
+    """confirm, rename, merge, split, move, undo."""
+    group_id: Mapped[UUID] = mapped_column(ForeignKey("opinion_group.id"))
+    other_group_id: Mapped[UUID | None] = mapped_column(ForeignKey("opinion_group.id"), index=True)
+    details: Mapped[dict[str, object]] = mapped_column(JSON)
+    """What the reverse needs: old title and state, moved clusters and text homes."""
+    undone_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("group_event.id"))
+
+
+class GroupMove(Table):
+    """One comment moved by one event."""
+
+    __tablename__ = "group_move"
+
+    event_id: Mapped[UUID] = mapped_column(ForeignKey("group_event.id"), primary_key=True)
+    comment_id: Mapped[UUID] = mapped_column(ForeignKey("comment.id"), primary_key=True)
+    from_group_id: Mapped[UUID] = mapped_column(ForeignKey("opinion_group.id"))
+    to_group_id: Mapped[UUID] = mapped_column(ForeignKey("opinion_group.id"))
+    was_placed_by: Mapped[str] = mapped_column(String(10))
+
+
+class MergeProposal(Table):
+    """The engine thinks that two groups which a person confirmed say the same; a person decides."""
+
+    __tablename__ = "merge_proposal"
+
+    group_id: Mapped[UUID] = mapped_column(ForeignKey("opinion_group.id"), primary_key=True)
+    other_group_id: Mapped[UUID] = mapped_column(ForeignKey("opinion_group.id"), primary_key=True)
+    consultation_id: Mapped[UUID] = mapped_column(ForeignKey("consultation.id"), index=True)
+    score: Mapped[float] = mapped_column(Float)
+    state: Mapped[str] = mapped_column(String(10))
+    """open, accepted, rejected."""
