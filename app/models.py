@@ -11,7 +11,7 @@ from app.lib import sessions
 from app.notices import models as notices
 from app.opinion_groups import models as opinion_groups
 from app.receipts import models as receipts
-from app.similarity import tables as similarity
+from app.similarity import models as similarity
 from app.workdays import models as workdays
 
 __all__ = [

@@ -15,8 +15,13 @@ class Comment(Noun):
     __tablename__ = "comment"
     __table_args__ = (
         UniqueConstraint("consultation_id", "source_ref"),
-        Index("ix_comment_unplaced", "consultation_id", "id", sqlite_where=text("placed_at IS NULL"),
-              postgresql_where=text("placed_at IS NULL")),
+        Index(
+            "ix_comment_unplaced",
+            "consultation_id",
+            "id",
+            sqlite_where=text("placed_at IS NULL"),
+            postgresql_where=text("placed_at IS NULL"),
+        ),
         Index("ix_comment_clause", "consultation_id", "clause_ref", "id"),
         Index("ix_comment_text", "text_id"),
         Index("ix_comment_receipt", "receipt_id"),

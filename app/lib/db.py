@@ -108,7 +108,9 @@ def open_database(settings: Settings) -> Database:
     if kind == "sqlite" and url.database:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
     address = url.set(drivername=drivers[kind]).render_as_string(hide_password=False)
-    pool: dict[str, Any] = {"pool_size": 10, "max_overflow": 20} if kind != "sqlite" else {"pool_size": 8, "max_overflow": 8}
+    pool: dict[str, Any] = (
+        {"pool_size": 10, "max_overflow": 20} if kind != "sqlite" else {"pool_size": 8, "max_overflow": 8}
+    )
     config = SQLAlchemyAsyncConfig(
         connection_string=address,
         engine_config=EngineConfig(**pool),

@@ -1,7 +1,7 @@
 """One HTML form, one msgspec Struct: limits and messages live on its fields, and a bad form keeps what was typed.
 
-    class CommentForm(Form):
-        text: Annotated[str, Meta(min_length=2, max_length=8000, extra={"missing": _("Please write your comment.")})]
+class CommentForm(Form):
+    text: Annotated[str, Meta(min_length=2, max_length=8000, extra={"missing": _("Please write your comment.")})]
 """
 
 from collections.abc import Mapping, Sequence

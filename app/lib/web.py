@@ -40,7 +40,9 @@ MESSAGES = {
     413: _("What was sent is too large."),
     429: _("Too many requests. Please wait a moment and try again."),
 }
-FAULT = _("Something went wrong on our side. Nothing was stored. Please try again; if it stays, tell us the number {ref}.")
+FAULT = _(
+    "Something went wrong on our side. Nothing was stored. Please try again; if it stays, tell us the number {ref}."
+)
 
 
 def locale_of(request: Request[Any, Any, Any], default: str) -> str:

@@ -77,7 +77,10 @@ class GroupEvent(Noun):
     """One change of groups (归并记录), by a person or the engine; undoing adds the reverse event."""
 
     __tablename__ = "group_event"
-    __table_args__ = (Index("ix_group_event_group", "group_id", "id"), Index("ix_group_event_all", "consultation_id", "id"))
+    __table_args__ = (
+        Index("ix_group_event_group", "group_id", "id"),
+        Index("ix_group_event_all", "consultation_id", "id"),
+    )
 
     consultation_id: Mapped[UUID] = mapped_column(ForeignKey("consultation.id"))
     at: Mapped[datetime] = mapped_column(DateTimeUTC(timezone=True))
