@@ -1,9 +1,13 @@
 """Roles (角色) and actors: who is acting, for which agency and division, and what the role allows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
+
+from app.lib.errors import FormInvalid, Refused
+from app.lib.i18n import gettext_noop as _
 
 MAX_FAILED_TRIES = 5
 LOCK_TIME = timedelta(minutes=15)
@@ -46,6 +50,8 @@ class Actor:
     division_id: UUID | None = None
     division: str = ""
     roles: frozenset[Role] = frozenset()
+    must_change_password: bool = False
+    """Signed in with a temporary password: nothing but changing it is possible."""
 
     def has(self, *roles: Role) -> bool:
         """Whether the person holds at least one of the roles."""
@@ -62,3 +68,75 @@ class Actor:
 
 CITIZEN = Actor(kind="citizen")
 SYSTEM = Actor(kind="system", name="system")
+
+
+ROLE_LABELS: Mapping[Role, str] = {
+    Role.DIVISION_CLERK: _("Division clerk"),
+    Role.DIVISION_HEAD: _("Division head"),
+    Role.OFFICE_CLERK: _("Office clerk"),
+    Role.OPENNESS_OFFICER: _("Openness officer"),
+    Role.OPENNESS_CHIEF: _("Openness chief"),
+    Role.BUREAU_LEADER: _("Bureau leader"),
+    Role.LEGAL_REVIEWER: _("Legal reviewer"),
+    Role.SECRECY_REVIEWER: _("Secrecy reviewer"),
+    Role.MEETING_SECRETARY: _("Meeting secretary"),
+    Role.ASSESSOR: _("Assessor"),
+    Role.AUDITOR: _("Auditor"),
+    Role.SYSADMIN: _("System administrator"),
+}
+
+
+class OwnAccount(Refused):
+    """Nobody may give himself rights or lock himself out (三员 separation, GB/T 22239-2019)."""
+
+    code = "E_OWN_ACCOUNT"
+    message = "You cannot change the roles or the state of your own account."
+
+
+def may_manage_people(actor: Actor) -> bool:
+    """The system itself sets up an installation; afterwards the sysadmin manages people."""
+    return actor.kind == "system" or actor.is_sysadmin
+
+
+def is_locked(locked_until: datetime | None, now: datetime) -> bool:
+    """Whether even the right password is refused now."""
+    return locked_until is not None and now < locked_until
+
+
+def after_wrong_password(failed_tries: int, now: datetime) -> tuple[int, datetime | None]:
+    """Tries so far and the end of the lock, after one more wrong password on an account that is not locked.
+
+    The fifth locks for 15 minutes; afterwards counting begins anew.
+    """
+    failed_tries += 1
+    return (0, now + LOCK_TIME) if failed_tries >= MAX_FAILED_TRIES else (failed_tries, None)
+
+
+def check_new_password(password: str, again: str, username: str) -> None:
+    """Raises FormInvalid for a password that is short, is the user name, or was typed twice differently."""
+    if len(password) < MIN_PASSWORD_LENGTH:
+        raise FormInvalid.of("new_password", _("At least {min} characters, please."), min=MIN_PASSWORD_LENGTH)
+    if password.lower() == username.lower():
+        raise FormInvalid.of("new_password", _("The password must not be the user name."))
+    if password != again:
+        raise FormInvalid.of("new_password_again", _("The two passwords differ."))
+
+
+def session_key(person_id: UUID, password_number: int) -> str:
+    """What a session keeps of the signed-in person: who, and with which of his passwords."""
+    return f"{person_id}.{password_number}"
+
+
+def read_session_key(key: str) -> tuple[UUID, int] | None:
+    """Person and password number; None for anything else."""
+    person_id, _dot, number = key.partition(".")
+    try:
+        return UUID(person_id), int(number)
+    except ValueError:
+        return None
+
+
+def local_path(wanted: str, otherwise: str) -> str:
+    """The wanted page if it is one of this site; a full address or ``//host`` would lead elsewhere."""
+    is_local = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
+    return wanted if is_local and wanted.isprintable() and "\\" not in wanted else otherwise

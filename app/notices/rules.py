@@ -1,0 +1,41 @@
+"""States of a mail, when it is tried again, and how an address is shown to the staff."""
+
+import re
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+BACK_OFF = tuple(timedelta(minutes=m) for m in (1, 5, 25, 125, 625, 1440))
+"""Waits after the first, second, ... failed try; the last one goes on for good."""
+
+_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"']+@[^\s<>()\[\],;:\"']+")
+
+
+class MailState(StrEnum):
+    """Where a mail stands."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+def state_of(sent_at: datetime | None, next_try_at: datetime | None) -> MailState:
+    """Sent, waiting for its next try, or refused for good."""
+    if sent_at is not None:
+        return MailState.SENT
+    return MailState.WAITING if next_try_at is not None else MailState.FAILED
+
+
+def next_try(tries: int, now: datetime) -> datetime:
+    """When to try again after so many tries (at least one)."""
+    return now + BACK_OFF[min(tries, len(BACK_OFF)) - 1]
+
+
+def mask_address(address: str) -> str:
+    """``w***@example.org``: enough to recognise one's own, too little to write to."""
+    name, _at, host = address.rpartition("@")
+    return f"{name[:1]}***@{host}"
+
+
+def without_addresses(text: str) -> str:
+    """A server's answer may quote the address: it is kept and shown without."""
+    return _ADDRESS.sub("***", text)
