@@ -1,0 +1,138 @@
+"""Tier-1 grouping (同文归并): a text joins the cluster of the exemplar it matches best, or leads a new one.
+
+Leader clustering with up to `MAX_EXEMPLARS` exemplars a cluster: the first text leads, and a joining text that
+differs enough becomes an exemplar too, so that a campaign is found through any of its variants. What was placed
+stays where it is. Pure: no database, no clock; ids are handed in.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from rapidfuzz import fuzz, process
+
+from app.similarity.index import Exemplar, Index
+from app.similarity.normalise import flat
+from app.similarity.score import JOIN_LONG, join_threshold, score_keys
+from app.similarity.sketch import QUERY_SIZE, SKETCH_SIZE, grams_of, select
+
+MAX_EXEMPLARS = 12
+OFFER_FROM = 45.0
+_TOP = 24
+_SAME = 95.0
+_GOOD = 88.0
+_TRIES = 5
+_WORTH_A_TRY = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Sketched:
+    """A key with the grams it is looked up by, rarest first; the first `SKETCH_SIZE` are its sketch."""
+
+    key: str
+    flat: str
+    grams: np.ndarray
+    weights: np.ndarray
+
+    @property
+    def sketch(self) -> list[int]:
+        return self.grams[:SKETCH_SIZE].tolist()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An exemplar and how well a text matches it."""
+
+    exemplar: Exemplar
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """What the engine decided for one new text; `found` is None where it leads a new cluster."""
+
+    found: Found | None
+    is_exemplar: bool
+
+
+def sketch_keys(keys: Sequence[str], size: int = QUERY_SIZE) -> list[Sketched]:
+    """Sketch many keys at once; the answer does not depend on what else is in the batch."""
+    flats = [flat(key) for key in keys]
+    owners, grams, weights = grams_of(flats)
+    chosen = select(owners, grams, weights, size)
+    owners, grams, weights = owners[chosen], grams[chosen], weights[chosen]
+    bounds = np.searchsorted(owners, np.arange(len(keys) + 1)).tolist()
+    return [
+        Sketched(key, flats[n], grams[bounds[n] : bounds[n + 1]], weights[bounds[n] : bounds[n + 1]])
+        for n, key in enumerate(keys)
+    ]
+
+
+def nearest(text: Sketched, indexes: Iterable[Index]) -> Found | None:
+    """The exemplar that a text belongs to, or None: highest score, the older text on a tie."""
+    pool = [(share, index.exemplars[slot]) for index in indexes for share, slot in
+            index.candidates(text.grams, text.weights, _TOP)]
+    if not pool:
+        return None
+    ratios = process.cdist([text.flat], [e.flat for _, e in pool], scorer=fuzz.ratio, score_cutoff=30)[0]
+    full = float(text.weights.sum())
+    ranked = sorted(
+        (max(float(ratio), 100 * share / full if share >= _WORTH_A_TRY * full else 0.0), -e.text_id, n)
+        for n, ((share, e), ratio) in enumerate(zip(pool, ratios, strict=True))
+    )
+    best: Found | None = None
+    for hope, _, n in ranked[: -_TRIES - 1 : -1]:
+        if hope < JOIN_LONG * 0.45:
+            break
+        exemplar = pool[n][1]
+        score = score_keys(text.key, exemplar.key).score
+        if score < join_threshold(text.flat, exemplar.flat):
+            continue
+        if best is None or (score, -exemplar.text_id) > (best.score, -best.exemplar.text_id):
+            best = Found(exemplar, score)
+        if score >= _GOOD:
+            break
+    return best
+
+
+def assign(
+    texts: Sequence[Sketched], ids: Sequence[int], index: Index, sizes: dict[int, int], new_cluster: Callable[[], int]
+) -> list[Assigned]:
+    """Place new texts one after another. `sizes` (exemplars a cluster) is updated; `index` is only read.
+
+    `new_cluster` hands out the id of the next new cluster.
+    """
+    fresh = Index()
+    placed: list[Assigned] = []
+    for text, text_id in zip(texts, ids, strict=True):
+        found = nearest(text, (index, fresh))
+        cluster_id = found.exemplar.cluster_id if found else new_cluster()
+        stands = found is None or (found.score < _SAME and sizes.get(cluster_id, 0) < MAX_EXEMPLARS)
+        if stands:
+            sizes[cluster_id] = sizes.get(cluster_id, 0) + 1
+            fresh.add(Exemplar(text_id, cluster_id, text.key, text.flat), text.sketch)
+        placed.append(Assigned(found, stands))
+    return placed
+
+
+def similar(text: Sketched, index: Index, limit: int) -> list[Found]:
+    """What others already said, while somebody types: `text` may be the beginning of a longer one.
+
+    Each cluster is offered once. The score compares the prefix with as much of the other text, from the place
+    where it fits best, so that a long text is found from its first words.
+    """
+    pool = [index.exemplars[slot] for _, slot in index.candidates(text.grams, text.weights, _TOP * 2)]
+    if not pool:
+        return []
+    whole = process.cdist([text.flat], [e.flat for e in pool], scorer=fuzz.ratio)[0].tolist()
+    partial = process.cdist(
+        [text.flat], [e.flat[: max(4 * len(text.flat), 200)] for e in pool], scorer=fuzz.partial_ratio
+    )[0].tolist()
+    best: dict[int, Found] = {}
+    for exemplar, ratio, part in zip(pool, whole, partial, strict=True):
+        shorter = len(text.flat) <= len(exemplar.flat)
+        score = max(ratio, part * 0.95 if shorter else 0.0)
+        known = best.get(exemplar.cluster_id)
+        if score >= OFFER_FROM and (known is None or score > known.score):
+            best[exemplar.cluster_id] = Found(exemplar, score)
+    return sorted(best.values(), key=lambda f: (-f.score, f.exemplar.text_id))[:limit]
