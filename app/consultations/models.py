@@ -46,6 +46,8 @@ class Consultation(Noun):
     published_at: Mapped[datetime | None] = mapped_column(DateTimeUTC(timezone=True))
     """When the server published it; never typed, never changed."""
     returned_note: Mapped[str] = mapped_column(Text, default="")
+    withdrawal_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    """Who asked to withdraw it; another person approves."""
     withdrawn_note: Mapped[str] = mapped_column(Text, default="")
     report_due_on: Mapped[date | None]
     """Target for the adoption report: 15 working days after closing."""

@@ -1,0 +1,94 @@
+"""The command line: ``daylight COMMAND`` or ``python -m app COMMAND``.
+
+Exit codes: 0 done, 1 a fault, 2 wrong usage or settings, 3 done in part (the report says what was refused),
+4 nothing could be done.
+"""
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+
+import click
+import uvicorn
+
+from app.lib import migrations
+from app.lib.clock import system_clock
+from app.lib.db import open_database
+from app.lib.settings import BadSetting, Settings, load_settings
+from app.main import create_app, create_jobs
+
+SETTINGS = "settings"
+
+
+@click.group(help=__doc__, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="daylight")
+@click.pass_context
+def main(context: click.Context) -> None:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
+    for noisy in ("httpx", "dbos", "alembic"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    try:
+        context.obj = load_settings()
+    except BadSetting as error:
+        raise click.UsageError(str(error)) from error
+
+
+@main.command()
+@click.option("--host", help="Address to listen on (default: HOST or 127.0.0.1).")
+@click.option("--port", type=int, help="Port to listen on (default: PORT or 8000).")
+@click.option("--no-migrate", is_flag=True, help="Do not bring the database to the newest schema first.")
+@click.pass_obj
+def serve(settings: Settings, host: str | None, port: int | None, no_migrate: bool) -> None:
+    """Serve the site; on SQLite also do its background work."""
+    if not no_migrate:
+        migrations.upgrade(settings.database_url)
+    app = create_app(settings)
+    uvicorn.run(
+        app,
+        host=host or settings.host,
+        port=port or settings.port,
+        log_level="warning",
+        access_log=False,  # addresses of visitors belong to nobody
+        loop="uvloop",
+        http="httptools",
+        server_header=False,
+        timeout_graceful_shutdown=10,
+    )
+
+
+@main.command()
+@click.pass_obj
+def worker(settings: Settings) -> None:
+    """Do background work in a process of its own (set HAS_WORKER=0 for the server, and WORKER_ID here)."""
+
+    async def run() -> None:
+        database = open_database(settings)
+        jobs = create_jobs(database, settings, system_clock)
+        await jobs.start()
+        stop = asyncio.Event()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(name, stop.set)
+        await stop.wait()
+        await jobs.stop()
+        await database.close()
+
+    asyncio.run(run())
+
+
+@main.command()
+@click.option("--to", "revision", default="head", help="Revision to go to; a lower one goes back.", show_default=True)
+@click.pass_obj
+def migrate(settings: Settings, revision: str) -> None:
+    """Bring the database to the newest schema (or to another revision)."""
+    before = migrations.current(settings.database_url)
+    if revision != "head" and before is not None and revision < before:
+        migrations.downgrade(settings.database_url, revision)
+    else:
+        migrations.upgrade(settings.database_url, revision)
+    click.echo(f"{before or 'empty'} -> {migrations.current(settings.database_url) or 'empty'}")
+
+
+if __name__ == "__main__":
+    main(prog_name=os.path.basename(sys.argv[0]) if sys.argv[0].endswith("daylight") else "python -m app")

@@ -1,0 +1,90 @@
+"""What people comment on: the article of a statute, the second level of an outline, the paragraph of a plain text.
+
+Clauses come as the rows of `consultations.queries.list_clauses` (ref, parent_ref, kind, label, heading, text), in
+reading order. Comments may name a finer clause (a9-2); pages count and discuss them by its unit (a9).
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.drafts.rules import ClauseKind
+
+Row = Mapping[str, Any]
+
+HEADINGS = (ClauseKind.PART, ClauseKind.CHAPTER, ClauseKind.SECTION)
+HEAT_STEPS = 5
+
+
+def unit_refs(clauses: Sequence[Row]) -> dict[str, str]:
+    """Clause ref -> ref of its unit; headings of chapters have none and are not in it."""
+    by_ref = {row["ref"]: row for row in clauses}
+    parents_with_units = {
+        row["parent_ref"] for row in clauses if row["kind"] == ClauseKind.LEVEL_2 and row["parent_ref"] in by_ref
+    }
+    found: dict[str, str] = {}
+    for row in clauses:
+        if row["kind"] in HEADINGS:
+            continue
+        chain = [row]
+        while (parent := by_ref.get(chain[-1]["parent_ref"])) and parent["kind"] not in HEADINGS:
+            chain.append(parent)
+        unit = next((one for one in chain if one["kind"] in (ClauseKind.ARTICLE, ClauseKind.LEVEL_2)), chain[-1])
+        if unit["ref"] in parents_with_units and not unit["text"]:
+            continue  # a first-level heading over second-level units: nothing of its own to comment on
+        found[row["ref"]] = unit["ref"]
+    return found
+
+
+def blocks(clauses: Sequence[Row], counts: Mapping[str, int]) -> list[dict[str, Any]]:
+    """A draft as a page shows it: headings and units in reading order.
+
+    A heading is {is_unit: False, ref, label, heading, depth}; a unit adds {lines: [{ref, label, text, depth}],
+    count, heat}. `heat` is 0 for no comments, else 1 to 5 by its share of the most discussed unit.
+    """
+    units = unit_refs(clauses)
+    most = max((counts.get(ref, 0) for ref in set(units.values())), default=0)
+    shown: list[dict[str, Any]] = []
+    open_unit: dict[str, Any] | None = None
+    for row in clauses:
+        unit = units.get(row["ref"])
+        if unit is None:
+            depth = HEADINGS.index(row["kind"]) if row["kind"] in HEADINGS else 1
+            shown.append(_block(row, is_unit=False) | {"depth": depth})
+            open_unit = None
+        elif open_unit is None or open_unit["ref"] != unit:
+            count = counts.get(unit, 0)
+            open_unit = _block(row, is_unit=True) | {"lines": [], "count": count, "heat": heat(count, most)}
+            if row["text"]:
+                open_unit["lines"].append({"ref": row["ref"], "label": "", "text": row["text"], "depth": 0})
+            shown.append(open_unit)
+        else:
+            depth = row["ref"].count("-") - open_unit["ref"].count("-") - (row["kind"] == ClauseKind.PARAGRAPH)
+            open_unit["lines"].append(
+                {"ref": row["ref"], "label": row["label"], "text": _with_heading(row), "depth": max(0, depth)}
+            )
+    return shown
+
+
+def heat(count: int, most: int) -> int:
+    """0 for nothing, else 1 to 5 in equal steps of the maximum."""
+    return 0 if not count else 1 + min(HEAT_STEPS - 1, (HEAT_STEPS * (count - 1)) // max(1, most))
+
+
+def unit_label(clauses: Sequence[Row], ref: str) -> str:
+    """How people name a unit: 第九条 缴费宽限期; 二、（三）推进决策公开."""
+    by_ref = {row["ref"]: row for row in clauses}
+    row = by_ref.get(ref)
+    if row is None:
+        return ""
+    parent = by_ref.get(row["parent_ref"])
+    before = parent["label"] if parent and parent["kind"] == ClauseKind.LEVEL_1 else ""
+    name = f"{before}{row['label']}"
+    return f"{name}　{row['heading']}" if row["heading"] and name else name or row["heading"] or row["text"][:20]
+
+
+def _block(row: Row, *, is_unit: bool) -> dict[str, Any]:
+    return {"is_unit": is_unit, "ref": row["ref"], "label": row["label"], "heading": row["heading"]}
+
+
+def _with_heading(row: Row) -> str:
+    return f"{row['heading']}。{row['text']}" if row["heading"] and row["text"] else row["heading"] or row["text"]
