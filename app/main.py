@@ -13,9 +13,11 @@ from litestar.exceptions import HTTPException
 from litestar.middleware import DefineMiddleware
 from litestar.static_files import create_static_files_router
 
-from app.accounts import queries as accounts
-from app.accounts import routes as accounts_routes
+from app.accounts import routes as accounts
+from app.accounts.queries import get_viewer
 from app.accounts.rules import Actor
+from app.consultations import jobs as consultation_jobs
+from app.consultations import routes as consultations
 from app.lib import web
 from app.lib.clock import Clock, system_clock
 from app.lib.db import Database, open_database
@@ -32,19 +34,25 @@ MAX_BODY = 25_000_000  # a draft of 20 MB in a form; smaller limits are checked 
 def routers() -> list[Any]:
     """Every feature's pages, public and staff."""
     return [
-        accounts_routes.public,
-        accounts_routes.staff,
+        accounts.public,
+        accounts.staff,
+        consultations.public,
+        consultations.staff,
     ]
 
 
 def job_registry(settings: Settings) -> dict[str, Job]:
     """Names that background work is woken by."""
-    return {}
+    return {
+        "turn_pages": consultation_jobs.turn_pages,
+    }
 
 
 def sweeps() -> list[Sweep]:
     """Work that is found although nobody woke a job for it."""
-    return []
+    return [
+        Sweep("turn_pages", consultation_jobs.find_due),
+    ]
 
 
 def create_jobs(database: Database, settings: Settings, clock: Clock = system_clock) -> Jobs:
@@ -80,7 +88,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock, with_jobs: bo
         middleware=[
             DefineMiddleware(web.SameOriginMiddleware),
             make_session_middleware(idle_minutes=settings.idle_minutes, secure=settings.is_secure),
-            DefineMiddleware(ViewerMiddleware, load_viewer=accounts.get_viewer),
+            DefineMiddleware(ViewerMiddleware, load_viewer=get_viewer),
         ],
         csrf_config=CSRFConfig(
             secret=settings.secret_key,

@@ -12,9 +12,15 @@ from app.lib.i18n import gettext_noop as _
 class ConsultationForm(Form):
     """Everything the notice says. Explanation and basis may be added later: publication asks for them."""
 
-    title: Annotated[str, Meta(min_length=4, max_length=200, extra={"missing": _("Please give the consultation a title.")})]
-    opens_on: Annotated[date, Meta(extra={"missing": _("Please choose the first day."), "invalid": _("Please choose a day.")})]
-    closes_on: Annotated[date, Meta(extra={"missing": _("Please choose the last day."), "invalid": _("Please choose a day.")})]
+    title: Annotated[
+        str, Meta(min_length=4, max_length=200, extra={"missing": _("Please give the consultation a title.")})
+    ]
+    opens_on: Annotated[
+        date, Meta(extra={"missing": _("Please choose the first day."), "invalid": _("Please choose a day.")})
+    ]
+    closes_on: Annotated[
+        date, Meta(extra={"missing": _("Please choose the last day."), "invalid": _("Please choose a day.")})
+    ]
     summary: Annotated[str, Meta(max_length=1000)] = ""
     explanation: Annotated[str, Meta(max_length=50_000)] = ""
     basis: Annotated[str, Meta(max_length=20_000)] = ""
@@ -41,7 +47,9 @@ class ConsultationForm(Form):
 class PastedDraftForm(Form):
     """A draft as text: typed, pasted, or the corrected tree."""
 
-    text: Annotated[str, Meta(max_length=500_000, extra={"missing": _("Choose a file, or paste the text of the draft.")})]
+    text: Annotated[
+        str, Meta(max_length=500_000, extra={"missing": _("Choose a file, or paste the text of the draft.")})
+    ]
 
 
 class NoteForm(Form):

@@ -19,9 +19,7 @@ def unit_refs(clauses: Sequence[Row]) -> dict[str, str]:
     """Clause ref -> ref of its unit; headings of chapters have none and are not in it."""
     by_ref = {row["ref"]: row for row in clauses}
     parents_with_units = {
-        row["parent_ref"]
-        for row in clauses
-        if row["kind"] == ClauseKind.LEVEL_2 and row["parent_ref"] in by_ref
+        row["parent_ref"] for row in clauses if row["kind"] == ClauseKind.LEVEL_2 and row["parent_ref"] in by_ref
     }
     found: dict[str, str] = {}
     for row in clauses:
@@ -30,9 +28,7 @@ def unit_refs(clauses: Sequence[Row]) -> dict[str, str]:
         chain = [row]
         while (parent := by_ref.get(chain[-1]["parent_ref"])) and parent["kind"] not in HEADINGS:
             chain.append(parent)
-        unit = next(
-            (one for one in chain if one["kind"] in (ClauseKind.ARTICLE, ClauseKind.LEVEL_2)), chain[-1]
-        )
+        unit = next((one for one in chain if one["kind"] in (ClauseKind.ARTICLE, ClauseKind.LEVEL_2)), chain[-1])
         if unit["ref"] in parents_with_units and not unit["text"]:
             continue  # a first-level heading over second-level units: nothing of its own to comment on
         found[row["ref"]] = unit["ref"]
@@ -62,9 +58,7 @@ def blocks(clauses: Sequence[Row], counts: Mapping[str, int]) -> list[dict[str, 
                 open_unit["lines"].append({"ref": row["ref"], "label": "", "text": row["text"], "depth": 0})
             shown.append(open_unit)
         else:
-            depth = (
-                row["ref"].count("-") - open_unit["ref"].count("-") - (row["kind"] == ClauseKind.PARAGRAPH)
-            )
+            depth = row["ref"].count("-") - open_unit["ref"].count("-") - (row["kind"] == ClauseKind.PARAGRAPH)
             open_unit["lines"].append(
                 {"ref": row["ref"], "label": row["label"], "text": _with_heading(row), "depth": max(0, depth)}
             )
@@ -85,9 +79,7 @@ def unit_label(clauses: Sequence[Row], ref: str) -> str:
     parent = by_ref.get(row["parent_ref"])
     before = parent["label"] if parent and parent["kind"] == ClauseKind.LEVEL_1 else ""
     name = f"{before}{row['label']}"
-    return (
-        f"{name}　{row['heading']}" if row["heading"] and name else name or row["heading"] or row["text"][:20]
-    )
+    return f"{name}　{row['heading']}" if row["heading"] and name else name or row["heading"] or row["text"][:20]
 
 
 def _block(row: Row, *, is_unit: bool) -> dict[str, Any]:
@@ -95,8 +87,4 @@ def _block(row: Row, *, is_unit: bool) -> dict[str, Any]:
 
 
 def _with_heading(row: Row) -> str:
-    return (
-        f"{row['heading']}。{row['text']}"
-        if row["heading"] and row["text"]
-        else row["heading"] or row["text"]
-    )
+    return f"{row['heading']}。{row['text']}" if row["heading"] and row["text"] else row["heading"] or row["text"]

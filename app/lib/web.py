@@ -12,7 +12,7 @@ from litestar.response import Redirect
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.lib import i18n
-from app.lib.errors import DomainError, NotFound
+from app.lib.errors import DomainError, FormInvalid, NotFound
 from app.lib.guards import SignInNeeded
 from app.lib.i18n import gettext_noop as _
 from app.lib.pages import render
@@ -113,6 +113,8 @@ def refuse(request: Request[Any, Any, Any], error: DomainError) -> Response[Any]
     """A refusal as a page that says what to do, or as the main block of it for htmx."""
     i18n.set_locale(locale_of(request, request.app.state.settings.default_locale))
     sentence = i18n.gettext(error.message, **error.params)
+    if isinstance(error, FormInvalid):
+        sentence = " ".join(i18n.gettext(one.message, **one.params) for one in error.errors)
     return error_page(request, error.status, sentence, code=error.code)
 
 

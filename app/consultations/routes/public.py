@@ -1,0 +1,78 @@
+"""Pages of consultations for the public."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, Router, get
+
+from app.consultations import queries
+from app.consultations.rules import METHOD_LABELS, STATE_LABELS, Method, State, days_left
+from app.drafts.units import blocks
+from app.lib.db import Database
+from app.lib.pages import render
+
+LISTS = {
+    "open": (State.OPEN,),
+    "studied": (State.CLOSED, State.ANALYSING),
+    "reported": (State.REPORT_PUBLISHED, State.ARCHIVED),
+    "withdrawn": (State.WITHDRAWN,),
+}
+
+
+@get("/consultations", name="consultations.index")
+async def index(
+    request: Request[Any, Any, Any], database: Database, now: datetime, show: str = "open", page: int = 1
+) -> Response[bytes]:
+    """What is open, what is being studied, what has been reported."""
+    chosen = show if show in LISTS else "open"
+    async with database.read() as db:
+        found = await queries.list_public(db, LISTS[chosen], page=max(1, page), limit=queries.PAGE + 1)
+        counts = await queries.count_public(db)
+    tabs = [{"show": name, "count": sum(counts.get(state, 0) for state in states)} for name, states in LISTS.items()]
+    return render(
+        request,
+        "consultations/index.html",
+        cards=with_days(found[: queries.PAGE], now),
+        tabs=tabs,
+        show=chosen,
+        page=max(1, page),
+        has_next=len(found) > queries.PAGE,
+        state_labels=STATE_LABELS,
+    )
+
+
+@get("/consultations/{consultation_id:uuid}", name="consultations.show")
+async def show(
+    request: Request[Any, Any, Any], database: Database, now: datetime, consultation_id: UUID
+) -> Response[bytes]:
+    """The draft with the number of comments at each clause."""
+    async with database.read() as db:
+        consultation = await queries.get_public_consultation(db, consultation_id)
+        clauses = await queries.list_clauses(db, consultation["draft_id"])
+        counts = await queries.tally_by_clause(db, consultation_id)
+    return render(
+        request,
+        "consultations/show.html",
+        c=consultation | {"days_left": days_left(consultation["closes_on"], now=now)},
+        blocks=blocks(clauses, counts),
+        most=max(counts.values(), default=0),
+        whole_count=counts.get("", 0),
+        methods=[METHOD_LABELS[Method(method)] for method in consultation["methods"]],
+        state_labels=STATE_LABELS,
+    )
+
+
+@get("/consultations/{consultation_id:uuid}/explanation", name="consultations.explanation")
+async def explanation(request: Request[Any, Any, Any], database: Database, consultation_id: UUID) -> Response[bytes]:
+    """Explanation and decision basis, published with the draft (条例 art. 15)."""
+    async with database.read() as db:
+        consultation = await queries.get_public_consultation(db, consultation_id)
+    return render(request, "consultations/explanation.html", c=consultation)
+
+
+def with_days(cards: list[dict[str, Any]], now: datetime) -> list[dict[str, Any]]:
+    return [card | {"days_left": days_left(card["closes_on"], now=now)} for card in cards]
+
+
+public = Router(path="/", route_handlers=[index, show, explanation])
