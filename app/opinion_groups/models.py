@@ -34,6 +34,10 @@ class OpinionGroup(Noun):
     supports: Mapped[int] = mapped_column(default=0)
     new_count: Mapped[int] = mapped_column(default=0)
     """Comments that joined since a person last confirmed or answered it."""
+    revision: Mapped[int] = mapped_column(default=0)
+    """Counts the events of this group: a form that carries an older number shows what is no longer there."""
+    outcome: Mapped[str] = mapped_column(String(20), default="")
+    """Outcome of its answer, kept by `mark_answered`; empty while nobody has answered."""
     clause_ref: Mapped[str] = mapped_column(String(40), default="")
     """Article or section that most of its comments are about."""
     confirmed_at: Mapped[datetime | None] = mapped_column(DateTimeUTC(timezone=True))
@@ -44,7 +48,7 @@ class GroupMember(Table):
     """Membership: a comment is in exactly one group."""
 
     __tablename__ = "group_member"
-    __table_args__ = (Index("ix_group_member_group", "group_id", "comment_id"),)
+    __table_args__ = (Index("ix_group_member_group", "group_id", "score", "comment_id"),)
 
     comment_id: Mapped[UUID] = mapped_column(ForeignKey("comment.id"), primary_key=True)
     group_id: Mapped[UUID] = mapped_column(ForeignKey("opinion_group.id"))
@@ -55,21 +59,37 @@ class GroupMember(Table):
     is_new: Mapped[bool] = mapped_column(default=False)
 
 
+class GroupClause(Table):
+    """Spread of a group over the clauses (条款分布)."""
+
+    __tablename__ = "group_clause"
+    __table_args__ = (Index("ix_group_clause_clause", "consultation_id", "clause_ref", "n"),)
+
+    group_id: Mapped[UUID] = mapped_column(ForeignKey("opinion_group.id"), primary_key=True)
+    clause_ref: Mapped[str] = mapped_column(String(40), primary_key=True)
+    """Article or section, or empty for the whole draft."""
+    consultation_id: Mapped[UUID] = mapped_column(ForeignKey("consultation.id"))
+    n: Mapped[int]
+
+
 class ClusterHome(Table):
     """The group that newcomers of a machine cluster join."""
 
     __tablename__ = "cluster_home"
 
     cluster_id: Mapped[int] = mapped_column(ForeignKey("cluster.id"), primary_key=True)
+    clause_ref: Mapped[str] = mapped_column(String(40), primary_key=True, default="*")
+    """``*`` for every clause; a person who split a group by clause made one home a clause."""
     group_id: Mapped[UUID] = mapped_column(ForeignKey("opinion_group.id"), index=True)
 
 
 class TextHome(Table):
-    """A person put this very text elsewhere: it and what is matched with it go there (must be together, must be apart)."""
+    """A person put this very text elsewhere: it and what is matched with it go there (must be together, be apart)."""
 
     __tablename__ = "text_home"
 
     text_id: Mapped[int] = mapped_column(ForeignKey("similar_text.id"), primary_key=True)
+    clause_ref: Mapped[str] = mapped_column(String(40), primary_key=True, default="*")
     group_id: Mapped[UUID] = mapped_column(ForeignKey("opinion_group.id"), index=True)
 
 
