@@ -112,12 +112,14 @@ def after_wrong_password(failed_tries: int, now: datetime) -> tuple[int, datetim
     return (0, now + LOCK_TIME) if failed_tries >= MAX_FAILED_TRIES else (failed_tries, None)
 
 
-def check_new_password(password: str, again: str, username: str) -> None:
-    """Raises FormInvalid for a password that is short, is the user name, or was typed twice differently."""
+def check_new_password(password: str, again: str, *, old: str, username: str) -> None:
+    """Raises FormInvalid for a password that is short, known already, or was typed twice differently."""
     if len(password) < MIN_PASSWORD_LENGTH:
         raise FormInvalid.of("new_password", _("At least {min} characters, please."), min=MIN_PASSWORD_LENGTH)
     if password.lower() == username.lower():
         raise FormInvalid.of("new_password", _("The password must not be the user name."))
+    if password == old:
+        raise FormInvalid.of("new_password", _("The new password must differ from the present one."))
     if password != again:
         raise FormInvalid.of("new_password_again", _("The two passwords differ."))
 

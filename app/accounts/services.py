@@ -33,6 +33,7 @@ class Proof:
     """What was found out about a password before the transaction that acts on it."""
 
     person_id: UUID | None
+    username: str
     password_hash: str
     is_right: bool
 
@@ -60,12 +61,12 @@ async def prove_password(
 
     For a name that nobody has, a hash is computed all the same: neither the answer nor its time tells.
     """
-    query = select(Person.id, Person.password_hash)
+    query = select(Person.id, Person.username, Person.password_hash)
     query = query.where(Person.id == person_id if person_id else Person.username == username.lower())
     async with database.read() as db:
         known = (await db.execute(query)).one_or_none()
-    is_right = await asyncio.to_thread(_matches, known[1] if known else _nobodys_hash(), password)
-    return Proof(known[0], known[1], is_right) if known else Proof(None, "", False)
+    is_right = await asyncio.to_thread(_matches, known[2] if known else _nobodys_hash(), password)
+    return Proof(known[0], known[1], known[2], is_right) if known else Proof(None, "", "", False)
 
 
 async def sign_in(db: AsyncSession, proof: Proof, *, now: datetime) -> SignedIn | None:
@@ -188,13 +189,14 @@ async def enable_person(db: AsyncSession, person_id: UUID, *, actor: Actor, now:
     _record(db, "account:enable_person", person, actor=actor, now=now)
 
 
-async def reset_password(db: AsyncSession, person_id: UUID, *, password_hash: str, actor: Actor, now: datetime) -> None:
-    """Give a new temporary password (重置密码); ends the person's sessions and any lock."""
+async def reset_password(db: AsyncSession, person_id: UUID, *, password_hash: str, actor: Actor, now: datetime) -> str:
+    """Give a new temporary password (重置密码); ends the person's sessions and any lock. Answers the full name."""
     person = await _get_other(db, person_id, actor)
     person.password_hash, person.must_change_password = password_hash, True
     person.password_number += 1
     person.failed_tries, person.locked_until = 0, None
     _record(db, "account:reset_password", person, actor=actor, now=now)
+    return person.full_name
 
 
 async def _take(db: AsyncSession, proof: Proof, *, now: datetime) -> Person | None:

@@ -1,8 +1,11 @@
 """States of a mail, when it is tried again, and how an address is shown to the staff."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from app.lib.i18n import gettext_noop as _
 
 BACK_OFF = tuple(timedelta(minutes=m) for m in (1, 5, 25, 125, 625, 1440))
 """Waits after the first, second, ... failed try; the last one goes on for good."""
@@ -16,6 +19,13 @@ class MailState(StrEnum):
     WAITING = "waiting"
     SENT = "sent"
     FAILED = "failed"
+
+
+STATE_LABELS: Mapping[MailState, str] = {
+    MailState.WAITING: _("Waiting"),
+    MailState.SENT: _("Sent"),
+    MailState.FAILED: _("Refused"),
+}
 
 
 def state_of(sent_at: datetime | None, next_try_at: datetime | None) -> MailState:

@@ -1,0 +1,55 @@
+"""The outbox as the staff see it."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, Router, get, post
+
+from app.accounts.rules import Actor, Role
+from app.lib.db import Database
+from app.lib.guards import requires
+from app.lib.i18n import gettext_noop as _
+from app.lib.pages import flash, render, see_other
+from app.notices import queries, services
+from app.notices.rules import STATE_LABELS, MailState
+
+
+@get("/outbox", name="notices.show_outbox")
+async def show_outbox(
+    request: Request[Any, Any, Any], database: Database, viewer: Actor, state: str = "", page: int = 1
+) -> Response[Any]:
+    chosen = MailState(state) if state in MailState else None
+    page = max(page, 1)
+    async with database.read() as db:
+        counts = await queries.count_mails(db, viewer)
+        mails = await queries.list_mails(db, viewer, state=chosen, page=page)
+    total = counts[chosen] if chosen else sum(counts.values())
+    return render(
+        request,
+        "notices/outbox.html",
+        mails=mails,
+        counts={state.value: n for state, n in counts.items()},
+        labels={state.value: label for state, label in STATE_LABELS.items()},
+        state=chosen or "",
+        page=page,
+        pages=-(-total // queries.PAGE),
+        has_server=bool(request.app.state.settings.smtp_url),
+    )
+
+
+@post("/outbox/{mail_id:uuid}/retry", name="notices.retry_mail")
+async def retry_mail(
+    request: Request[Any, Any, Any], database: Database, viewer: Actor, mail_id: UUID, now: datetime
+) -> Response[Any]:
+    async with database.write() as tx:
+        await services.retry_mail(tx, mail_id, actor=viewer, now=now)
+    flash(request, _("The mail is sent again within the next minutes."))
+    return see_other("/staff/outbox")
+
+
+staff = Router(
+    path="/staff",
+    guards=[requires(Role.SYSADMIN, Role.OPENNESS_OFFICER)],
+    route_handlers=[show_outbox, retry_mail],
+)
