@@ -17,6 +17,12 @@ def include_name(name: str | None, kind: str, _parents: Any) -> bool:
     return not (kind == "table" and name in THEIRS)
 
 
+def include_object(_obj: Any, name: str | None, kind: str, _reflected: bool, _compare_to: Any) -> bool:
+    """`only_tables` limits what a new migration looks at, so that each holds one feature."""
+    only = context.config.attributes.get("only_tables")
+    return only is None or kind != "table" or name in only
+
+
 def render_item(kind: str, obj: Any, _context: Any) -> str | bool:
     """Types of libraries are written as what they are in the database."""
     if kind == "type" and type(obj).__name__ == "EncryptedText":
@@ -46,6 +52,7 @@ with engine.connect() as connection:
         connection=connection,
         target_metadata=metadata,
         include_name=include_name,
+        include_object=include_object,
         render_item=render_item,
         render_as_batch=False,
         compare_type=engine.dialect.name != "sqlite",
