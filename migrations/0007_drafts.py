@@ -43,8 +43,8 @@ def upgrade() -> None:
         sa.Column("sa_orm_sentinel", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["draft_id"], ["draft.id"], name=op.f("fk_clause_draft_id_draft"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clause")),
-        sa.UniqueConstraint("draft_id", "position", name=op.f("uq_clause_draft_id")),
-        sa.UniqueConstraint("draft_id", "ref", name=op.f("uq_clause_draft_id")),
+        sa.UniqueConstraint("draft_id", "position", name="uq_clause_position"),
+        sa.UniqueConstraint("draft_id", "ref", name="uq_clause_ref"),
     )
 
 

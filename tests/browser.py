@@ -6,7 +6,8 @@ from typing import Any, Self
 
 import httpx
 from litestar import Litestar
-from selectolax.parser import HTMLParser, Node
+from selectolax.lexbor import LexborHTMLParser as HTMLParser
+from selectolax.lexbor import LexborNode as Node
 
 
 class Page:

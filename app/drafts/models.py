@@ -30,7 +30,10 @@ class Clause(Noun):
     """One clause (条款): its `id` lasts, its `ref` (a9, a9-2) is its address within this version."""
 
     __tablename__ = "clause"
-    __table_args__ = (UniqueConstraint("draft_id", "ref"), UniqueConstraint("draft_id", "position"))
+    __table_args__ = (
+        UniqueConstraint("draft_id", "ref", name="uq_clause_ref"),
+        UniqueConstraint("draft_id", "position", name="uq_clause_position"),
+    )
 
     draft_id: Mapped[UUID] = mapped_column(ForeignKey("draft.id", ondelete="CASCADE"))
     ref: Mapped[str] = mapped_column(String(40))
