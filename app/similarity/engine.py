@@ -5,7 +5,7 @@ differs enough becomes an exemplar too, so that a campaign is found through any 
 stays where it is. Pure: no database, no clock; ids are handed in.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,6 +52,7 @@ class Assigned:
     """What the engine decided for one new text; `found` is None where it leads a new cluster."""
 
     found: Found | None
+    cluster_id: int
     is_exemplar: bool
 
 
@@ -95,33 +96,47 @@ def nearest(text: Sketched, indexes: Iterable[Index]) -> Found | None:
     return best
 
 
-def assign(
-    texts: Sequence[Sketched], ids: Sequence[int], index: Index, sizes: dict[int, int], new_cluster: Callable[[], int]
-) -> list[Assigned]:
-    """Place new texts one after another. `sizes` (exemplars a cluster) is updated; `index` is only read.
+class Placer:
+    """Places new texts one after another. What it adds stays its own: the given indexes are only read.
 
-    `new_cluster` hands out the id of the next new cluster.
+    Ids are provisional, because a text has none before it is stored: new texts count up from `FIRST_NEW`, new
+    clusters down from -1. `sizes` (exemplars a cluster) is updated.
     """
-    fresh = Index()
-    placed: list[Assigned] = []
-    for text, text_id in zip(texts, ids, strict=True):
-        found = nearest(text, (index, fresh))
-        cluster_id = found.exemplar.cluster_id if found else new_cluster()
-        stands = found is None or (found.score < _SAME and sizes.get(cluster_id, 0) < MAX_EXEMPLARS)
+
+    FIRST_NEW = 1 << 62
+
+    def __init__(self, indexes: Sequence[Index], sizes: dict[int, int]) -> None:
+        self._fresh = Index()
+        self._indexes = (*indexes, self._fresh)
+        self._sizes = sizes
+        self._next_text = self.FIRST_NEW
+        self._next_cluster = -1
+
+    def place(self, text: Sketched) -> Assigned:
+        """Join the cluster of the best exemplar, or lead a new one."""
+        found = nearest(text, self._indexes)
+        if found is None:
+            cluster_id = self._next_cluster
+            self._next_cluster -= 1
+        else:
+            cluster_id = found.exemplar.cluster_id
+        held = self._sizes.get(cluster_id, 0)
+        stands = found is None or (found.score < _SAME and held < MAX_EXEMPLARS)
         if stands:
-            sizes[cluster_id] = sizes.get(cluster_id, 0) + 1
-            fresh.add(Exemplar(text_id, cluster_id, text.key, text.flat), text.sketch)
-        placed.append(Assigned(found, stands))
-    return placed
+            self._sizes[cluster_id] = held + 1
+            self._fresh.add(Exemplar(self._next_text, cluster_id, text.key, text.flat), text.sketch)
+        self._next_text += 1
+        return Assigned(found, cluster_id, stands)
 
 
-def similar(text: Sketched, index: Index, limit: int) -> list[Found]:
+def similar(text: Sketched, indexes: Iterable[Index], limit: int) -> list[Found]:
     """What others already said, while somebody types: `text` may be the beginning of a longer one.
 
     Each cluster is offered once. The score compares the prefix with as much of the other text, from the place
     where it fits best, so that a long text is found from its first words.
     """
-    pool = [index.exemplars[slot] for _, slot in index.candidates(text.grams, text.weights, _TOP * 2)]
+    pool = [index.exemplars[slot] for index in indexes
+            for _, slot in index.candidates(text.grams, text.weights, _TOP * 2)]
     if not pool:
         return []
     whole = process.cdist([text.flat], [e.flat for e in pool], scorer=fuzz.ratio)[0].tolist()

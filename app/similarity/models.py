@@ -70,14 +70,17 @@ class SimilarText(Table):
 
 
 class Sketch(Table):
-    """The grams by which an exemplar is found. Other texts have none: their exemplars answer for them."""
+    """The grams by which an exemplar is found; other texts have none, their exemplars answer for them.
+
+    Derived from the key and written sixteen rows at a time, hence no foreign keys.
+    """
 
     __tablename__ = "sketch"
     __table_args__ = {"sqlite_with_rowid": False}
 
-    space_id: Mapped[int] = mapped_column(ForeignKey("similar_space.id"), primary_key=True, autoincrement=False)
+    space_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     gram: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    text_id: Mapped[int] = mapped_column(ForeignKey("similar_text.id"), primary_key=True, autoincrement=False)
+    text_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
 
 
 class ClusterEvent(Table):

@@ -1,0 +1,89 @@
+"""The copies of the index that a process keeps, one a database and space, and how they catch up with SQL.
+
+A copy holds committed exemplars only. Two things make "read what lies above the highest id" safe: writers of a
+space queue for its row and hold it until they commit, so within a space ids are committed in their order; and what
+the caller's own, still open transaction wrote is read into an index that ends with the call. After a rollback
+nothing of it is left. Copies hang on the engine (or the connection) that a session is bound to, weakly: another
+database, a database of the same name or a space made anew never meets an old copy.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Sequence
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Connection, Engine, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import SessionTransaction
+
+from app.similarity.engine import sketch_keys
+from app.similarity.index import Exemplar, Index
+from app.similarity.models import SimilarText
+
+_SPACES_KEPT = 64
+_CHUNK = 2_000
+
+
+class Copy:
+    """The exemplars of one space as far as this process has read them."""
+
+    def __init__(self) -> None:
+        self.index = Index()
+        self.last_id = 0
+        self.sizes: dict[int, int] = {}
+        """Exemplars a cluster (as first placed)."""
+
+    def take(self, rows: Sequence[tuple[int, int, str]]) -> None:
+        """Append rows (id, cluster, key) in order of id; what another reader already appended is passed over."""
+        new = [row for row in rows if row[0] > self.last_id]
+        for (text_id, cluster_id, _), text in zip(new, sketch_keys([row[2] for row in new]), strict=True):
+            self.index.add(Exemplar(text_id, cluster_id, text.key, text.flat), text.sketch)
+            self.sizes[cluster_id] = self.sizes.get(cluster_id, 0) + 1
+        if new:
+            self.last_id = new[-1][0]
+
+
+_copies: WeakKeyDictionary[Engine | Connection, OrderedDict[tuple[int, int], Copy]] = WeakKeyDictionary()
+_first_own: WeakKeyDictionary[SessionTransaction, dict[int, int]] = WeakKeyDictionary()
+
+
+def note_own(db: AsyncSession, space_id: int, first_id: int) -> None:
+    """Remember that texts from `first_id` on belong to the open transaction of this session."""
+    if (transaction := db.sync_session.get_transaction()) is not None:
+        _first_own.setdefault(transaction, {}).setdefault(space_id, first_id)
+
+
+async def indexes_of(db: AsyncSession, space_id: int, token: int) -> tuple[list[Index], dict[int, int], int]:
+    """All that the session can see of a space: (indexes to search, exemplars a cluster, highest text id in them)."""
+    copies = _copies.setdefault(db.get_bind(), OrderedDict())
+    copy = copies.setdefault((space_id, token), Copy())
+    copies.move_to_end((space_id, token))
+    while len(copies) > _SPACES_KEPT:
+        copies.popitem(last=False)
+    transaction = db.sync_session.get_transaction()
+    own = _first_own.get(transaction, {}).get(space_id) if transaction is not None else None
+    await _catch_up(db, space_id, copy, own)
+    if own is None:
+        return [copy.index], copy.sizes.copy(), copy.last_id
+    mine = Copy()
+    mine.last_id = own - 1
+    mine.sizes = copy.sizes.copy()
+    await _catch_up(db, space_id, mine, None)
+    return [copy.index, mine.index], mine.sizes, mine.last_id
+
+
+async def _catch_up(db: AsyncSession, space_id: int, copy: Copy, before: int | None) -> None:
+    while True:
+        query = (
+            select(SimilarText.id, SimilarText.cluster_id, SimilarText.key)
+            .where(SimilarText.space_id == space_id, SimilarText.is_exemplar, SimilarText.id > copy.last_id)
+            .order_by(SimilarText.id)
+            .limit(_CHUNK)
+        )
+        if before is not None:
+            query = query.where(SimilarText.id < before)
+        rows = [(row[0], row[1], row[2]) for row in await db.execute(query)]
+        copy.take(rows)
+        if len(rows) < _CHUNK:
+            return
+        await asyncio.sleep(0)  # others get their turn while a large space is read for the first time

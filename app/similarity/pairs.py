@@ -1,0 +1,74 @@
+"""Clusters that turned out to be one campaign: found again through their exemplars, judged by the mean of pairs."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from app.similarity.engine import sketch_keys
+from app.similarity.index import Exemplar, Index
+from app.similarity.score import JOIN_LONG, LONG, score_keys
+
+JOIN_FROM = 70.0
+PROPOSE_FROM = 60.0
+_TOP = 24
+_PAIRS_A_SIDE = 4
+_BATCH = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Two clusters and the mean score of pairs of their exemplars, 0..100."""
+
+    older: int
+    younger: int
+    score: float
+
+
+def alike_clusters(indexes: Sequence[Index], home: dict[int, int], *, after: int) -> Iterator[Alike | None]:
+    """Pairs of clusters that are or may be one, in a fixed order; None now and then, to let others work.
+
+    `home` gives the living cluster of an exemplar's cluster; only exemplars with ids above `after` ask.
+    """
+    members: dict[int, list[Exemplar]] = {}
+    asking: list[Exemplar] = []
+    for index in indexes:
+        for exemplar in index.exemplars:
+            members.setdefault(home.get(exemplar.cluster_id, exemplar.cluster_id), []).append(exemplar)
+            if exemplar.text_id > after:
+                asking.append(exemplar)
+    judged: set[tuple[int, int]] = set()
+    for start in range(0, len(asking), _BATCH):
+        batch = asking[start : start + _BATCH]
+        for exemplar, text in zip(batch, sketch_keys([e.key for e in batch]), strict=True):
+            mine = home.get(exemplar.cluster_id, exemplar.cluster_id)
+            for index in indexes:
+                for share, slot in index.candidates(text.grams, text.weights, _TOP):
+                    other = index.exemplars[slot]
+                    theirs = home.get(other.cluster_id, other.cluster_id)
+                    pair = (min(mine, theirs), max(mine, theirs))
+                    if mine == theirs or pair in judged:
+                        continue
+                    alike = share >= 0.4 * float(text.weights.sum())
+                    if not alike and fuzz.ratio(text.flat, other.flat, score_cutoff=55) == 0:
+                        continue
+                    judged.add(pair)
+                    score = _mean(members[pair[0]], members[pair[1]])
+                    if score >= PROPOSE_FROM:
+                        yield Alike(*pair, round(score, 1))
+        yield None
+
+
+def _mean(one: list[Exemplar], other: list[Exemplar]) -> float:
+    """Mean over pairs of evenly chosen exemplars; long texts are raised to the scale of short ones."""
+    scores = [
+        min(score_keys(a.key, b.key).score * (JOIN_FROM / JOIN_LONG if min(len(a.flat), len(b.flat)) >= LONG else 1), 100)
+        for a in _some(one)
+        for b in _some(other)
+    ]
+    return sum(scores) / len(scores)
+
+
+def _some(exemplars: list[Exemplar]) -> list[Exemplar]:
+    step = max(1, -(-len(exemplars) // _PAIRS_A_SIDE))
+    return exemplars[::step]

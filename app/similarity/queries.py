@@ -1,0 +1,83 @@
+"""Reads of the grouping: similar texts while somebody types, proposed merges."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from app.similarity.engine import similar, sketch_keys
+from app.similarity.memory import indexes_of
+from app.similarity.models import Cluster, ClusterEvent, SimilarSpace, SimilarText
+from app.similarity.normalise import flat, make_key
+
+MIN_PREFIX = 4
+_PREFIX_GRAMS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A text like the one being typed; one a cluster, the best first. Score 0..100."""
+
+    text_id: int
+    cluster_id: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Two clusters that are, or might be, one; score is the mean over pairs of their exemplars, 0..100."""
+
+    older_cluster: int
+    younger_cluster: int
+    score: float
+
+
+async def find_similar(db: AsyncSession, space: str, prefix: str, *, limit: int = 5) -> list[Hit]:
+    """What others already said that this beginning of a text resembles (相似意见提示).
+
+    Empty below four characters, and for a space nobody has written to.
+    """
+    key = make_key(prefix)
+    if len(flat(key)) < MIN_PREFIX:
+        return []
+    found = (await db.execute(select(SimilarSpace.id, SimilarSpace.token).where(SimilarSpace.name == space))).first()
+    if found is None:
+        return []
+    indexes, _, _ = await indexes_of(db, found.id, found.token)
+    (text,) = sketch_keys([key], size=_PREFIX_GRAMS)
+    best = similar(text, indexes, limit * 2)
+    clusters = await clusters_of_texts(db, [f.exemplar.text_id for f in best])
+    hits: dict[int, Hit] = {}
+    for f in best:
+        cluster_id = clusters[f.exemplar.text_id]
+        hits.setdefault(cluster_id, Hit(f.exemplar.text_id, cluster_id, round(f.score, 1)))
+    return list(hits.values())[:limit]
+
+
+async def propose_merges(db: AsyncSession, space: str) -> list[Merge]:
+    """Merges that the last merge passes thought possible and left to a person; most alike first."""
+    older, younger = aliased(Cluster), aliased(Cluster)
+    rows = await db.execute(
+        select(ClusterEvent.cluster_id, ClusterEvent.from_cluster_id, func.max(ClusterEvent.score).label("score"))
+        .join(SimilarSpace, SimilarSpace.id == ClusterEvent.space_id)
+        .join(older, older.id == ClusterEvent.cluster_id)
+        .join(younger, younger.id == ClusterEvent.from_cluster_id)
+        .where(SimilarSpace.name == space, ClusterEvent.kind == "propose")
+        .where(older.merged_into.is_(None), younger.merged_into.is_(None))
+        .group_by(ClusterEvent.cluster_id, ClusterEvent.from_cluster_id)
+        .order_by(func.max(ClusterEvent.score).desc(), ClusterEvent.cluster_id, ClusterEvent.from_cluster_id)
+    )
+    return [Merge(row.cluster_id, row.from_cluster_id, row.score) for row in rows]
+
+
+async def clusters_of_texts(db: AsyncSession, text_ids: list[int]) -> dict[int, int]:
+    """The living cluster of each text."""
+    if not text_ids:
+        return {}
+    rows = await db.execute(
+        select(SimilarText.id, func.coalesce(Cluster.merged_into, Cluster.id))
+        .join(Cluster, Cluster.id == SimilarText.cluster_id)
+        .where(SimilarText.id.in_(set(text_ids)))
+    )
+    return {row[0]: row[1] for row in rows}
