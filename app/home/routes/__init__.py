@@ -1,0 +1,1 @@
+"""Pages of the house itself: front page, receipts, the officer's desk."""

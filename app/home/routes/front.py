@@ -1,0 +1,95 @@
+"""The front page, the choices of the visitor, the pages about the site, and the sign of life."""
+
+import asyncio
+from datetime import datetime
+from typing import Annotated, Any
+
+from litestar import MediaType, Request, Response, Router, get, post
+from litestar.datastructures import Cookie
+from litestar.response import Redirect
+from sqlalchemy import text
+
+from app.consultations import queries as consultations
+from app.consultations.rules import STATE_LABELS, State, days_left
+from app.lib import forms, migrations
+from app.lib.db import Database
+from app.lib.errors import NotFound
+from app.lib.forms import Form, Meta
+from app.lib.i18n import LOCALES
+from app.lib.pages import render, see_other
+
+YEAR = 365 * 86400
+SHOWN = 5
+
+
+@get("/", name="home.front")
+async def front(request: Request[Any, Any, Any], database: Database, now: datetime) -> Response[bytes]:
+    """What is open now, what was answered lately, and how to look up a receipt."""
+    async with database.read() as db:
+        open_now = await consultations.list_public(db, [State.OPEN], limit=SHOWN)
+        studied = await consultations.list_public(db, [State.CLOSED, State.ANALYSING], limit=SHOWN)
+        reported = await consultations.list_public(db, [State.REPORT_PUBLISHED, State.ARCHIVED], limit=SHOWN)
+        counts = await consultations.count_public(db)
+    return render(
+        request,
+        "home/front.html",
+        open_now=[card | {"days_left": days_left(card["closes_on"], now=now)} for card in open_now],
+        studied=studied,
+        reported=reported,
+        counts=counts,
+        state_labels=STATE_LABELS,
+    )
+
+
+class PreferencesForm(Form):
+    """Language, size of the text, colours: kept in cookies, nothing is stored about the visitor."""
+
+    lang: str = ""
+    size: str = ""
+    theme: str = ""
+    next: Annotated[str, Meta(max_length=2000)] = "/"
+
+
+CHOICES = {"lang": LOCALES, "size": ("normal", "large"), "theme": ("light", "auto")}
+
+
+@post("/preferences", name="home.choose_preferences")
+async def choose_preferences(request: Request[Any, Any, Any]) -> Redirect:
+    form = await forms.read(request, PreferencesForm)
+    secure = request.app.state.settings.is_secure
+    cookies = [
+        Cookie(key=name, value=value, max_age=YEAR, path="/", samesite="lax", secure=secure)
+        for name, allowed in CHOICES.items()
+        if (value := getattr(form, name)) in allowed
+    ]
+    return see_other(local_path(form.next), cookies=cookies)
+
+
+def local_path(path: str) -> str:
+    """Only an address of this site: `//elsewhere` and `https://elsewhere` lead to the front page."""
+    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/"
+
+
+ABOUT = ("comments", "privacy", "accessibility")
+
+
+@get("/about/{page:str}", name="home.about")
+async def about(request: Request[Any, Any, Any], page: str) -> Response[bytes]:
+    if page not in ABOUT:
+        raise NotFound
+    return render(request, f"home/about_{page}.html")
+
+
+@get("/health", name="home.health", media_type=MediaType.TEXT)
+async def health(request: Request[Any, Any, Any], database: Database) -> Response[str]:
+    """200 when the site can do its work: the database answers and has the schema that this code expects."""
+    async with database.read() as db:
+        await db.execute(text("SELECT 1"))
+    url = request.app.state.settings.database_url
+    at = await asyncio.to_thread(migrations.current, url)
+    if at != migrations.newest():
+        return Response(f"schema {at}, expected {migrations.newest()}", status_code=503, media_type=MediaType.TEXT)
+    return Response("ok", media_type=MediaType.TEXT)
+
+
+public = Router(path="/", route_handlers=[front, choose_preferences, about, health])
