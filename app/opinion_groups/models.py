@@ -81,6 +81,8 @@ class ClusterHome(Table):
     clause_ref: Mapped[str] = mapped_column(String(40), primary_key=True, default="*")
     """``*`` for every clause; a person who split a group by clause made one home a clause."""
     group_id: Mapped[UUID] = mapped_column(ForeignKey("opinion_group.id"), index=True)
+    event_id: Mapped[UUID | None] = mapped_column(ForeignKey("group_event.id"))
+    """The split that made it; None where the cluster was born."""
 
 
 class TextHome(Table):
@@ -91,6 +93,8 @@ class TextHome(Table):
     text_id: Mapped[int] = mapped_column(ForeignKey("similar_text.id"), primary_key=True)
     clause_ref: Mapped[str] = mapped_column(String(40), primary_key=True, default="*")
     group_id: Mapped[UUID] = mapped_column(ForeignKey("opinion_group.id"), index=True)
+    event_id: Mapped[UUID] = mapped_column(ForeignKey("group_event.id"), index=True)
+    """The act it rests on, also for a text that came later and was matched with one that was moved."""
 
 
 class GroupEvent(Noun):
