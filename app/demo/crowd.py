@@ -9,7 +9,7 @@ from random import Random
 from app.demo.consultations import consultation
 from app.demo.days import Calendar
 from app.demo.hands import Hand, spin
-from app.demo.voices import Campaign, Concern, Remark, Story, Voices, voices
+from app.demo.voices import Answerable, Campaign, Concern, Remark, Story, Voices, voices
 
 ONLINE = "online_solicitation"
 _TITLES = ("关于{}", "关于{}的建议", "{}", "{}的问题", "对{}的看法", "建议", "意见", "{}，说几句")
@@ -76,6 +76,15 @@ def crowd(
     ways = {method: share for method, share in _OTHER_WAYS.items() if method in methods}
     sayings = [_sent(each, said, ways, calendar, rng) for each in words]
     yield from sorted(sayings, key=lambda saying: saying.said_at)
+
+
+def matter_of(consultation_key: str, saying: Saying) -> Answerable:
+    """The concern, campaign or remark behind a saying (诉求), with the office's answer."""
+    said = voices(consultation_key)
+    if saying.remark is not None:
+        return said.remarks[saying.remark]
+    shared: tuple[Concern | Campaign, ...] = (*said.concern, said.campaign)
+    return next(matter for matter in shared if matter.key == saying.about)
 
 
 def _sent(words: _Words, said: Voices, ways: dict[str, float], calendar: Calendar, rng: Random) -> Saying:
@@ -160,13 +169,13 @@ class _Speakers:
         if text.isascii():
             return text
         introduces = rng.random() < 0.3 and "我" not in text and len(text) < 60 and person.opener[:2] not in text
-        if concern.whys and rng.random() < 0.42:
+        if concern.whys and rng.random() < 0.46:
             why = spin(rng.choice(concern.whys), rng)
             if not (introduces and "我" in why):
                 text = why + text if "这" not in why and rng.random() < 0.1 else text + why
         if introduces:
             text = person.opener + text
-        if rng.random() < 0.06:
+        if rng.random() < 0.09:
             text += self._aside(concern, person)
         return text + rng.choice(self.said.closers) if rng.random() < 0.16 else text
 

@@ -21,7 +21,7 @@ class Calendar:
             raise ValueError("the period must not be empty")
         self.opens, self.until, self.rng = opens, until, rng
         days = (local_date(closes - timedelta.resolution) - local_date(opens)).days + 1
-        media, letter = round(days * 0.35), round(days * 0.45)
+        media, letter = round(days * 0.3), round(days * 0.55)
         jitter = [rng.uniform(0.8, 1.2) for _ in range(days)]
         self._anyone = self._draw(
             lambda day, at: _interest(day, days, media) * jitter[day] * _weekend(at, 0.75), _HOURS

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.demo.consultations import KEYS, consultation
-from app.demo.crowd import Saying, crowd
+from app.demo.crowd import Saying, crowd, matter_of
 from app.demo.voices import voices
 from app.lib.clock import local_date
 from tests.demo.test_consultations import commentable
@@ -79,6 +79,13 @@ def test_nobody_says_the_same_thing_twice_but_some_speak_twice() -> None:
     assert max(pairs.values()) == 1
     people = Counter(saying.person for saying in said("training_subsidy", 1900))
     assert 100 < sum(times > 1 for times in people.values()) < 400
+
+
+@pytest.mark.parametrize("key", ["training_subsidy", "hotline"])
+def test_everything_said_leads_to_its_answer(key: str) -> None:
+    outcomes = Counter(matter_of(key, saying).outcome for saying in said(key))
+    assert set(outcomes) == {"adopted", "partly_adopted", "not_adopted", "out_of_scope"}
+    assert outcomes.total() == 900
 
 
 def test_supports_wait_until_personal_data_are_cleared() -> None:
