@@ -8,6 +8,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.lib.db import DateTimeUTC, Noun, Table
 
+LISTED = "visibility IN ('public', 'cleared')"
+"""What anybody may read. Written out in queries too: a partial index is used only for its own words."""
+
+_LISTED = {"sqlite_where": text(LISTED), "postgresql_where": text(LISTED)}
+
 
 class Comment(Noun):
     """One comment (意见)."""
@@ -22,8 +27,10 @@ class Comment(Noun):
             sqlite_where=text("placed_at IS NULL"),
             postgresql_where=text("placed_at IS NULL"),
         ),
-        Index("ix_comment_clause", "consultation_id", "clause_ref", "id"),
-        Index("ix_comment_text", "text_id"),
+        Index("ix_comment_listed", "consultation_id", "id", **_LISTED),
+        Index("ix_comment_clause", "consultation_id", "clause_ref", "id", **_LISTED),
+        Index("ix_comment_late", "consultation_id", "id", sqlite_where=text("is_late"), postgresql_where=text("is_late")),
+        Index("ix_comment_text", "text_id", "id"),
         Index("ix_comment_receipt", "receipt_id"),
         Index("ix_comment_flagged", "consultation_id", "visibility", "id"),
     )
@@ -34,7 +41,7 @@ class Comment(Noun):
     clause_id: Mapped[UUID | None] = mapped_column(ForeignKey("clause.id"))
     """The clause it is about; None for the whole draft."""
     clause_ref: Mapped[str] = mapped_column(String(40))
-    """Ref of the article or section that holds the clause, or empty: what pages count by."""
+    """Ref of the unit that holds the clause (drafts.units), or empty for the whole: what pages count by."""
     title: Mapped[str] = mapped_column(String(300))
     text: Mapped[str] = mapped_column(Text)
     method: Mapped[str] = mapped_column(String(30))
@@ -49,7 +56,9 @@ class Comment(Noun):
     visibility: Mapped[str] = mapped_column(String(10))
     """``public``, ``held`` (flagged by the scanner or by the policy), ``cleared`` or ``hidden`` (by a person)."""
     findings: Mapped[list[dict[str, object]]] = mapped_column(JSON)
-    """Personal data that the scanner found: kind, start, end."""
+    """Personal data that the scanner found: kind, start, end. Masked wherever others read."""
+    hidden_reason: Mapped[str] = mapped_column(Text, default="")
+    """Why a person hid it; its author reads this with the receipt."""
     source_ref: Mapped[str | None] = mapped_column(String(200))
     """Identity of an imported line, so that an import is safe twice."""
     text_id: Mapped[int | None] = mapped_column(ForeignKey("similar_text.id"))
