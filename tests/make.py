@@ -1,0 +1,121 @@
+"""Plain helpers that put a consultation, comments and groups into a test's database, through the real services."""
+
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from app.accounts.rules import Actor
+from app.comments.models import Comment, CommentIntake
+from app.consultations import services
+from app.consultations.forms import ConsultationForm
+from app.consultations.models import Consultation
+from app.consultations.rules import State
+from app.drafts.importing import from_text
+from app.lib.clock import local_date
+from app.lib.db import Database
+from tests.cast import Cast
+
+DRAFT = """某市灵活就业人员缴费办法（草案征求意见稿）
+第一章　总则
+第一条（目的）为了方便灵活就业人员缴费，制定本办法。
+第二条（适用范围）本市行政区域内灵活就业人员缴费，适用本办法。
+　　前款所称灵活就业人员包括：
+（一）无雇工的个体工商户；
+（二）未在用人单位参加社会保险的非全日制从业人员。
+第二章　缴费
+第三条（缴费方式）可以按月、按季或者按年缴费。
+第四条（宽限期）未按时缴费的，可以在十五日内补缴。
+第五条（施行日期）本办法自2027年1月1日起施行。
+"""
+
+
+def consultation_form(now: datetime, **changes: object) -> ConsultationForm:
+    today = local_date(now)
+    return ConsultationForm(
+        **{  # type: ignore[arg-type]
+            "title": "某市灵活就业人员缴费办法（草案征求意见稿）",
+            "opens_on": today,
+            "closes_on": today + timedelta(days=30),
+            "summary": "怎样缴费、错过了怎么办。",
+            "explanation": "为了方便缴费，起草本办法。",
+            "basis": "《中华人民共和国社会保险法》",
+            "methods": ["online_solicitation", "symposium"],
+            "contact": "某市某路1号",
+            **changes,
+        }
+    )
+
+
+async def make_consultation(
+    database: Database,
+    cast: Cast,
+    *,
+    now: datetime,
+    state: str = "open",
+    by: str = "chen",
+    approved_by: str = "deng",
+    draft: str = DRAFT,
+    **changes: object,
+) -> UUID:
+    """A consultation of the pension division in the wanted state: drafting, open, closed, analysing or withdrawn.
+
+    It went through the real verbs up to `open`; later states are set, since only time leads there.
+    """
+    actor: Actor = cast[by]
+    imported = from_text(draft)
+    async with database.write() as db:
+        c = await services.create_consultation(db, consultation_form(now, **changes), actor=actor, now=now)
+        await services.import_draft(
+            db, c, imported.parsed, source_name="draft.txt", source_digest="0" * 64, actor=actor, now=now
+        )
+        await services.confirm_draft(db, c, actor=actor, now=now)
+        if state != "drafting":
+            await services.submit_for_approval(db, c, actor=actor, now=now)
+            await services.approve_publication(db, c, actor=cast[approved_by], now=now)
+            if state != c.state:
+                c.state = State(state).value
+        return c.id
+
+
+async def make_comment(
+    database: Database,
+    consultation_id: UUID,
+    text: str,
+    *,
+    now: datetime,
+    clause_ref: str = "",
+    person: str | None = None,
+    visibility: str = "public",
+    method: str = "online_solicitation",
+    is_late: bool = False,
+    title: str = "",
+) -> UUID:
+    """A comment as if it had been handed in; it waits to be placed."""
+    async with database.write() as db:
+        consultation = await db.get_one(Consultation, consultation_id)
+        comment = Comment(
+            agency_id=consultation.agency_id,
+            consultation_id=consultation_id,
+            clause_ref=clause_ref,
+            title=title,
+            text=text,
+            method=method,
+            said_at=now,
+            received_at=now,
+            is_late=is_late,
+            person_key=person,
+            person_basis="import" if person else "none",
+            visibility=visibility,
+            findings=[],
+        )
+        db.add(comment)
+        intake = await db.get(CommentIntake, consultation_id)
+        if intake is None:
+            db.add(CommentIntake(consultation_id=consultation_id, is_grouping_requested=True))
+        else:
+            intake.is_grouping_requested = True
+        await db.flush()
+        return comment.id
+
+
+def days_from(now: datetime, days: int) -> date:
+    return local_date(now) + timedelta(days=days)
