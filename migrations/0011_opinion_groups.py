@@ -158,7 +158,7 @@ def upgrade() -> None:
         sa.Column("text_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("clause_ref", sa.String(length=40), nullable=False),
         sa.Column("group_id", GUID(length=16), nullable=False),
-        sa.Column("event_id", GUID(length=16), nullable=False),
+        sa.Column("event_id", GUID(length=16), nullable=True),
         sa.ForeignKeyConstraint(["event_id"], ["group_event.id"], name=op.f("fk_text_home_event_id_group_event")),
         sa.ForeignKeyConstraint(["group_id"], ["opinion_group.id"], name=op.f("fk_text_home_group_id_opinion_group")),
         sa.ForeignKeyConstraint(["text_id"], ["similar_text.id"], name=op.f("fk_text_home_text_id_similar_text")),

@@ -93,8 +93,9 @@ class TextHome(Table):
     text_id: Mapped[int] = mapped_column(ForeignKey("similar_text.id"), primary_key=True)
     clause_ref: Mapped[str] = mapped_column(String(40), primary_key=True, default="*")
     group_id: Mapped[UUID] = mapped_column(ForeignKey("opinion_group.id"), index=True)
-    event_id: Mapped[UUID] = mapped_column(ForeignKey("group_event.id"), index=True)
-    """The act it rests on, also for a text that came later and was matched with one that was moved."""
+    event_id: Mapped[UUID | None] = mapped_column(ForeignKey("group_event.id"), index=True)
+    """The act it rests on, also for a text that came later and was matched with one that was moved. None: the engine
+    keeps it beside its neighbour, whose cluster was merged while the groups were not."""
 
 
 class GroupEvent(Noun):
