@@ -1,4 +1,4 @@
-"""Word documents (.docx) into lines, safely: no entities, no network, nothing unpacked to disk, all bounded."""
+"""Word documents (.docx) into lines, safely: no entities, no network, nothing on disk, all bounded."""
 
 import io
 import zipfile

@@ -26,6 +26,7 @@ _DRAFT_NAME = re.compile(
 )
 _STAGE = re.compile(r"[（(](?:[^（()）]{0,12}(?:稿|草案|试行|暂行)[^（()）]{0,6})[）)]")
 _QUOTED = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")
+_SPACED_OUT = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 _SENTENCE_END = "。；：，、;:,！!？?"
 _LONGEST_TITLE = 80
 _ANNEX_LINES_TO_MENTION = 6
@@ -38,6 +39,7 @@ class Frame:
     head: list[Line]
     body: list[Line]
     tail: list[Line]
+    in_notice: bool = False
 
     @property
     def tail_has_more(self) -> bool:
@@ -70,6 +72,8 @@ def _end_of_contents(lines: Sequence[Line], start: int) -> int | None:
     for place in range(start, len(lines)):
         line = lines[place]
         if first and entries > 1 and _same_entry(first, line):
+            while lines[place - 1].marker is None and not lines[place - 1].text[-1].isdecimal():
+                place -= 1  # the title may stand between the contents and the first chapter
             return place
         if "。" in line.text or len(line.text) > _LONGEST_TITLE:
             return None
@@ -93,7 +97,8 @@ def cut(lines: Sequence[Line], style: DraftStyle) -> Frame:
         return Frame(list(lines[:1] if titled else []), list(lines[1:] if titled else lines), [])
     start = _first_clause(lines, style)
     end = _signature(lines, start)
-    return Frame(list(lines[:start]), list(lines[start:end]), list(lines[end:]))
+    in_notice = _end_of_notice(lines) > 0
+    return Frame(list(lines[:start]), list(lines[start:end]), list(lines[end:]), in_notice)
 
 
 def _first_clause(lines: Sequence[Line], style: DraftStyle) -> int:
@@ -182,7 +187,7 @@ def find_title(head: Sequence[Line]) -> tuple[str, list[Line]]:
         title, end = title + head[end].text, end + 1
     if end < len(head) and _STAGE.fullmatch(head[end].text):
         title, end = title + head[end].text, end + 1
-    return "".join(title.split()) if not title.isascii() else title, [*head[:place], *head[end:]]
+    return _SPACED_OUT.sub("", title), [*head[:place], *head[end:]]
 
 
 def _plain(text: str) -> str:

@@ -7,7 +7,7 @@ from app.drafts.rules import DraftStyle
 
 LONGEST_HEADING = 40
 _LONGEST_RUN_IN = 30
-_BRACKETED = re.compile(r"(?:（([^（）()【】]{1,30})）|\(([^（）()【】]{1,30})\)|【([^【】]+)】)")
+_BRACKETED = re.compile(r"(?:（([^（）()【】]{1,30})）|\(([^（）()【】]{1,30})\)|【([^【】]{1,200})】)")
 _ONLY_NUMBER = re.compile(r"[零〇一二三四五六七八九十百0-9０-９]+")
 _SPACED_OUT = re.compile(r"(?:[\u4e00-\u9fff][ \t\u3000\xa0]+)+[\u4e00-\u9fff]")
 _PUNCTUATION = re.compile(r"[；：;:【】]")

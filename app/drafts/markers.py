@@ -22,6 +22,7 @@ class Shape(IntEnum):
     CIRCLE = 9  # ①
 
 
+_LONGEST_CHAPTER_LINE = 200
 _UNITS = {"编": Shape.PART, "章": Shape.CHAPTER, "节": Shape.SECTION, "条": Shape.ARTICLE}
 _UNIT_NAMES = {shape: unit for unit, shape in _UNITS.items()}
 _CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -45,7 +46,7 @@ _LISTED = tuple(
         (Shape.CIRCLE, rf"(?P<n>[{_CIRCLES}])"),
     )
 )
-# Words that go on after a number inside a sentence and never begin a clause: 第九条规定的情形, （一）、（二）项.
+# Words that go on after a number in a sentence and never begin a clause: 第九条规定的情形, （一）、（二）项.
 _CITED_UNIT = re.compile(
     rf"第{_GAP}{_N}{_GAP}[款项目条章节编]|规定|所[列称述规指涉]|的|至|、|和第|或者?第|及第|以及|与第"
     r"|以[外上下内]|中[的所规，,]|之外|[，。；,;）)》”]"
@@ -100,6 +101,10 @@ def read_marker(text: str) -> Marker | None:
 def _marker(shape: Shape, match: re.Match[str], suffix: int | None, cited: re.Pattern[str]) -> Marker | None:
     number = _CIRCLES.index(match["n"]) + 1 if shape is Shape.CIRCLE else to_number(match["n"])
     if number is None or suffix is None or cited.match(match["rest"]):
+        return None
+    if number > (9999 if shape is Shape.ARTICLE else 999) or suffix > 99:
+        return None
+    if shape < Shape.ARTICLE and len(match["rest"]) > _LONGEST_CHAPTER_LINE:
         return None
     rest = match["rest"]
     spaced = not rest or rest[0].isspace() or rest[0] in "（(【\\"

@@ -11,6 +11,7 @@ from app.drafts.tree import build
 
 _LONGEST_BARE_HEADING = 20
 _MOSTLY_PREAMBLE = 0.6
+_MOST_WARNINGS = 200  # of a text that is not a draft at all
 
 
 def parse(lines: Sequence[str]) -> ParsedDraft:
@@ -19,25 +20,19 @@ def parse(lines: Sequence[str]) -> ParsedDraft:
     Never refuses: a text without numbers becomes one clause a paragraph. Whether a line that begins with a
     number is a clause is judged by the sequence, so "第三条第二款规定的情形……" stays inside its article.
     """
-    read = _read_lines(lines)
-    without = without_contents(read)
-    style = _style(without)
-    frame = cut(without, style)
-    if style is DraftStyle.OUTLINE and _is_mostly_preamble(frame):
-        style = DraftStyle.PLAIN
-        frame = cut(without, style)
-    body = _plausible_articles(frame.body) if style is DraftStyle.STATUTE else _without_articles(frame.body)
-    if style is DraftStyle.STATUTE:
-        body = _bare_headings(body)
-    body = _plausible_lists(body, style)
+    read = without_contents(_read_lines(lines))
+    style, frame = _judge(read)
     title, preamble = find_title(frame.head)
-    clauses, warnings = build(body, style)
+    clauses, warnings = build(frame.body, style)
     if frame.tail and frame.tail_has_more:
         warnings.append(DraftWarning(WarningCode.APPENDIX_LEFT_OUT, frame.tail[0].number))
-    if not title and clauses:
-        warnings.insert(0, DraftWarning(WarningCode.NO_TITLE))
     return _draft(
-        title, style, [line.text for line in preamble], clauses, [line.text for line in frame.tail], warnings
+        title,
+        style,
+        [line.text for line in preamble if line.text != title],
+        clauses,
+        [line.text for line in frame.tail],
+        warnings,
     )
 
 
@@ -59,9 +54,9 @@ def parse_outline_text(text: str) -> ParsedDraft:
         elif line.startswith(">"):
             if framed := line[1:].strip():
                 (after if body else before).append(framed)
-        elif line:
-            body.append(_read_edited(number, line))
-    style = _edited_style(body)
+        elif (read := _read_edited(number, line)).text:
+            body.append(read)
+    style = _numbered_style(body)
     top = {DraftStyle.STATUTE: Shape.ARTICLE, DraftStyle.OUTLINE: Shape.CIRCLE}.get(style)
     while top and body and (body[0].marker is None or body[0].marker.shape > top):
         before.append(body.pop(0).text)
@@ -99,9 +94,12 @@ def _draft(
 ) -> ParsedDraft:
     if not clauses:
         warnings = [DraftWarning(WarningCode.NO_CLAUSES)]
-    elif style is DraftStyle.PLAIN:
-        warnings = [DraftWarning(WarningCode.NO_NUMBERS), *warnings]
-    return ParsedDraft(title, style, tuple(preamble), clauses, tuple(signature), tuple(warnings))
+    else:
+        whole = [DraftWarning(WarningCode.NO_NUMBERS)] if style is DraftStyle.PLAIN else []
+        warnings = [*whole, *([] if title else [DraftWarning(WarningCode.NO_TITLE)]), *warnings]
+    return ParsedDraft(
+        title, style, tuple(preamble), clauses, tuple(signature), tuple(warnings[:_MOST_WARNINGS])
+    )
 
 
 # Reading a document: every decision about what a line is
@@ -116,24 +114,35 @@ def _read_lines(lines: Sequence[str]) -> list[Line]:
     return read
 
 
-def _style(lines: Sequence[Line]) -> DraftStyle:
-    shapes = [line.marker.shape for line in lines if line.marker]
+def _judge(lines: Sequence[Line]) -> tuple[DraftStyle, Frame]:
+    """The first style that still holds when every number has been looked at."""
+    for style in (_likely_style(lines), DraftStyle.OUTLINE):
+        judged = _plausible_lists(_plausible_articles(lines, style), style)
+        frame = cut(judged, style)
+        holds = _numbered_style(frame.body) is style
+        if holds and not (style is DraftStyle.OUTLINE and _is_mostly_preamble(frame)):
+            return style, frame
+    return DraftStyle.PLAIN, cut([replace(line, marker=None) for line in lines], DraftStyle.PLAIN)
+
+
+def _likely_style(lines: Sequence[Line]) -> DraftStyle:
     articles = [marker for line in lines if (marker := line.marker) and marker.shape is Shape.ARTICLE]
-    if sum(marker.spaced for marker in articles) > 1 or (articles and Shape.COMMA not in shapes):
-        return DraftStyle.STATUTE
-    if any(shapes.count(shape) > 1 for shape in (Shape.CHAPTER, Shape.COMMA, Shape.BRACKETS, Shape.DOT)):
-        return DraftStyle.OUTLINE
-    return DraftStyle.PLAIN
+    sure = sum(marker.spaced for marker in articles) > 1
+    lists = any(line.marker and line.marker.shape is Shape.COMMA for line in lines)
+    return DraftStyle.STATUTE if sure or (articles and not lists) else DraftStyle.OUTLINE
 
 
 def _is_mostly_preamble(frame: Frame) -> bool:
     """A list somewhere at the end of a plain text does not make the text before it a preamble."""
     head, body = (sum(len(line.text) for line in part) for part in (frame.head, frame.body))
-    return len(frame.head) > 3 and head > _MOSTLY_PREAMBLE * (head + body)
+    return not frame.in_notice and len(frame.head) > 3 and head > _MOSTLY_PREAMBLE * (head + body)
 
 
-def _plausible_articles(lines: Sequence[Line]) -> list[Line]:
-    """Take the number from lines that cite an article, or wrap a sentence, or are not headings."""
+def _plausible_articles(lines: Sequence[Line], style: DraftStyle) -> list[Line]:
+    """Take the number from lines that cite an article or a chapter, and bracket headings that stand alone.
+
+    In an outline every 第三条 cites another document.
+    """
     articles = [marker for line in lines if (marker := line.marker) and marker.shape is Shape.ARTICLE]
     spaced_style = 2 * sum(marker.spaced for marker in articles) > len(articles)
     judged, last = [], (0, 0)
@@ -143,25 +152,15 @@ def _plausible_articles(lines: Sequence[Line]) -> list[Line]:
             here = (marker.number, marker.suffix)
             expected = here in ((last[0] + 1, 0), (last[0], last[1] + 1))
             sure = marker.spaced and not cites(marker)
-            if expected or sure or not spaced_style and here > last:
+            likely = expected or sure or (not spaced_style and here > last)
+            if likely and style is DraftStyle.STATUTE:
                 last = here
             else:
                 line = replace(line, marker=None)
         elif marker and marker.shape < Shape.ARTICLE and _is_sentence(marker.rest):
             line = replace(line, marker=None)
         judged.append(line)
-    return judged
-
-
-def _without_articles(lines: Sequence[Line]) -> list[Line]:
-    """In an outline, 第三条 cites another document, and a chapter's line is not a sentence."""
-    return [
-        replace(line, marker=None)
-        if (marker := line.marker)
-        and (marker.shape is Shape.ARTICLE or (marker.shape < Shape.ARTICLE and _is_sentence(marker.rest)))
-        else line
-        for line in lines
-    ]
+    return _bare_headings(judged)
 
 
 def _is_sentence(rest: str) -> bool:
@@ -169,7 +168,7 @@ def _is_sentence(rest: str) -> bool:
 
 
 def _bare_headings(lines: Sequence[Line]) -> list[Line]:
-    """Bracket a heading that stands alone beside its number, with the words on the next line: 第三条 适用范围."""
+    """Bracket a heading alone beside its number, with the words on the next line: 第三条 适用范围."""
     marked = list(lines)
     for place, line in enumerate(lines[:-1]):
         marker, following = line.marker, lines[place + 1]
@@ -192,9 +191,7 @@ def _plausible_lists(lines: Sequence[Line], style: DraftStyle) -> list[Line]:
     last: dict[Shape, int] = {}
     for line in lines:
         marker = line.marker
-        if style is DraftStyle.PLAIN:
-            line = replace(line, marker=None)
-        elif marker and marker.shape is Shape.ARTICLE:
+        if marker and marker.shape is Shape.ARTICLE:
             last.clear()
         elif marker and marker.shape > Shape.ARTICLE:
             certain = marker.shape is Shape.BRACKETS or (
@@ -221,7 +218,7 @@ def _read_edited(number: int, text: str) -> Line:
     return Line(number, text, marker)
 
 
-def _edited_style(lines: Sequence[Line]) -> DraftStyle:
+def _numbered_style(lines: Sequence[Line]) -> DraftStyle:
     shapes = {line.marker.shape for line in lines if line.marker}
     if Shape.ARTICLE in shapes:
         return DraftStyle.STATUTE
@@ -241,8 +238,8 @@ def _write_numbered(clause: Clause, text: str, style: DraftStyle) -> list[str]:
     if label_line is None:
         raise ValueError(f"{clause.ref}: {clause.label!r} is not a number")
     first, *more = text.split("\n")
-    on_own_line = clause.kind in (ClauseKind.LEVEL_1, ClauseKind.PART, ClauseKind.CHAPTER, ClauseKind.SECTION)
-    if on_own_line and clause.heading and first:
+    on_own_line = label_line.shape <= Shape.SECTION or (clause.heading and clause.kind is ClauseKind.LEVEL_1)
+    if on_own_line and first:
         first, more = "", [first, *more]
     for spelling in spellings(label_line.shape, clause.label, clause.heading, first):
         marker: Marker | None = _read_edited(0, spelling).marker

@@ -58,7 +58,7 @@ class _Builder:
         self.root = _Node("", None, ClauseKind.PARAGRAPH, 0)
         self.nodes: list[_Node] = []
         self.open: list[_Node] = []
-        self.refs: set[str] = set()
+        self.refs: dict[str, int] = {}  # how often each ref came up
         self.running: dict[Shape, int] = {}  # the last number of each shape, for numbers that run through
         self.last_article = (0, 0)
         self.last_text: tuple[int, str] = (0, "")  # to see a sentence broken over two lines
@@ -126,11 +126,8 @@ class _Builder:
         return any(node.rank == upcoming.shape and node.number + 1 == upcoming.number for node in listed)
 
     def _append(self, kind: ClauseKind, rank: float, ref: str, parent: _Node | None, line: int) -> _Node:
-        unique, times = ref, 1
-        while unique in self.refs:
-            times += 1
-            unique = f"{ref}x{times}"
-        self.refs.add(unique)
+        times = self.refs[ref] = self.refs.get(ref, 0) + 1
+        unique = ref if times == 1 else f"{ref}x{times}"
         (parent or self.root).children += 1
         node = _Node(unique, parent, kind, rank, line=line)
         self.nodes.append(node)
@@ -192,9 +189,11 @@ class _Builder:
     def _look_inside(self, line: int, text: str) -> None:
         self.last_text = (line, text)
         if self.style is DraftStyle.STATUTE:
-            for match in _INNER_ARTICLE.finditer(text):
-                if to_number(match[1]) == self.last_article[0] + 1:
-                    self._warn(WarningCode.CLAUSE_INSIDE_LINE, line, f"第{match[1]}条")
+            following = self.last_article[0] + 1
+            for number in _INNER_ARTICLE.findall(text):
+                if to_number(number) == following:
+                    self._warn(WarningCode.CLAUSE_INSIDE_LINE, line, f"第{number}条")
+                    return
 
     def _warn(self, code: WarningCode, line: int, label: str = "", expected: str = "") -> None:
         self.warnings.append(DraftWarning(code, line, label, expected))
