@@ -6,6 +6,7 @@ A value that only one side gives is compatible: "asks for no place" and "asks fo
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,10 +16,14 @@ from app.similarity.lexicon import ANTONYMS, NAME_SUFFIX, NEUTRAL_NOT, ONE_CHAR_
 from app.similarity.tables import BEGINS, ENDS, NOUNS, OTHER_WORDS, PLACES
 
 
+Block = tuple[int, int, int, int, bool]
+
+
 class Guard(StrEnum):
     """Why two alike texts are kept apart."""
 
     NUMBER = "number"
+    DIGIT = "digit"
     PLACE = "place"
     NAME = "name"
     STANCE = "stance"
@@ -26,7 +31,7 @@ class Guard(StrEnum):
     MATTER = "matter"
 
 
-PENALTY = {Guard.NUMBER: 40, Guard.PLACE: 40, Guard.NAME: 30, Guard.STANCE: 45, Guard.OPPOSITE: 40, Guard.MATTER: 20}
+PENALTY = {Guard.NUMBER: 40, Guard.DIGIT: 20, Guard.PLACE: 40, Guard.NAME: 30, Guard.STANCE: 45, Guard.OPPOSITE: 40, Guard.MATTER: 20}
 _MOST = 60
 _LONG = 80
 _RARE = 2e-6
@@ -45,6 +50,11 @@ _NUMBER = re.compile(r"(\d+(?:\.\d+)?)\s?([a-z]+|[^\d\s])?")
 _COUNTS_OF_ONE = frozenset("个名位次点些天件份张")
 _NEGATION = re.compile("[不没未无勿莫别非]")
 _LATIN_NOT = re.compile(r"\b(?:not|no|never|dont|doesnt|didnt|cant|cannot|wont|shouldnt|isnt|arent|without)\b")
+# A "not" slipped in by mistake stands anywhere; one that denies stands before a verb or an auxiliary.
+_DENIES = re.compile("[不没未无勿莫别](?:应|能|会|可|要|得|该|许|准|必|需|宜|是|予|同意|支持|赞|用|收|参|缴|交|允|再|有|符|给|让|属|适|管|办)")
+_OPPOSITES = re.compile("|".join(sorted({w for pair in (*STANCES, *ANTONYMS) for w in pair}, key=len, reverse=True)))
+_DIGIT = re.compile(r"\d")
+_LATIN = re.compile("[a-z]")
 _NEUTRAL = re.compile("|".join(NEUTRAL_NOT))
 _SUFFIX = re.compile(rf".?(?:{NAME_SUFFIX})")
 
@@ -53,8 +63,9 @@ def differences(a: str, b: str) -> list[Difference]:
     """The differing spans of two keys, in the order of `a`. Numbers are compared wherever they stand."""
     cased_a, cased_b = a.replace("\n", ""), b.replace("\n", "")
     flat_a, flat_b = cased_a.lower(), cased_b.lower()
-    found = _numbers(flat_a, flat_b)
-    for a0, a1, b0, b1 in _blocks(flat_a, flat_b):
+    raw = _raw_blocks(flat_a, flat_b)
+    found = _numbers(flat_a, flat_b, raw)
+    for a0, a1, b0, b1 in _blocks(flat_a, flat_b, raw):
         kind = _classify(cased_a, cased_b, flat_a, flat_b, (a0, a1, b0, b1))
         found.append(Difference(flat_a[a0:a1], flat_b[b0:b1], kind))
     return found
@@ -74,38 +85,84 @@ def penalty(found: list[Difference], length: int) -> float:
     return min(total, _MOST)
 
 
-def _numbers(a: str, b: str) -> list[Difference]:
-    """Numbers that contradict: each side has one the other lacks, counted in the same unit."""
-    if not any(map(str.isdigit, a)) or not any(map(str.isdigit, b)):
+def _numbers(a: str, b: str, blocks: Sequence[Block]) -> list[Difference]:
+    """Numbers that contradict: each side has one the other lacks, counted in the same unit.
+
+    A number in which a letter or character was mistyped is a slip, not another number; one that lost or won a
+    digit in a longer text is held against it by half.
+    """
+    if not _DIGIT.search(a) or not _DIGIT.search(b):
         return []
     left, right = Counter(_NUMBER.findall(a)), Counter(_NUMBER.findall(b))
-    only_a, only_b = list((left - right).elements()), list((right - left).elements())
+    only_a, only_b = left - right, right - left
+    if not only_a or not only_b:
+        return []
     values_a, values_b = {v for v, _ in left}, {v for v, _ in right}
+    others = list(only_b.elements())
     found = []
-    for value, unit in only_a:
-        for other in only_b:
-            if other[1] != unit or other[0] in values_a and value in values_b:
+    for value, unit in only_a.elements():
+        for other in others:
+            if other[1] != unit or other[0] in values_a and value in values_b or _same_number(value, other[0], unit):
                 continue
-            if unit in _COUNTS_OF_ONE and "1" in (value, other[0]) or float(value) == float(other[0]):
-                continue
-            found.append(Difference(value + unit, other[0] + unit, Guard.NUMBER))
-            only_b.remove(other)
+            others.remove(other)
+            if not (_is_broken(a, value + unit, blocks, 0) or _is_broken(b, other[0] + unit, blocks, 2)):
+                longer = min(len(a), len(b)) >= _LONG // 2 and len(value) != len(other[0])
+                guard = Guard.DIGIT if longer and _one_holds_other(value, other[0]) else Guard.NUMBER
+                found.append(Difference(value + unit, other[0] + unit, guard))
             break
     return found
 
 
-def _blocks(a: str, b: str) -> list[tuple[int, int, int, int]]:
-    """Differing blocks; neighbours parted by a single equal character (or letters of one word) are one block."""
-    blocks: list[tuple[int, int, int, int]] = []
+def _same_number(one: str, other: str, unit: str) -> bool:
+    if float(one) == float(other) or unit in _COUNTS_OF_ONE and "1" in (one, other):
+        return True
+    short, long = sorted((one, other), key=len)
+    return unit == "年" and len(long) == 4 and long.endswith(short.lstrip("0"))  # "18年" is short for 2018
+
+
+def _one_holds_other(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    rest = iter(long)
+    return all(digit in rest for digit in short)
+
+
+def _is_broken(text: str, number: str, blocks: Sequence[Block], side: int) -> bool:
+    """Whether every place where the number stands was changed by something that is not a digit."""
+    seen = False
+    start = text.find(number)
+    while start >= 0:
+        end = start + len(number)
+        touched = any(
+            block[side] <= end and block[side + 1] >= start and block[4]
+            for block in blocks
+        )
+        if not touched:
+            return False
+        seen = True
+        start = text.find(number, end)
+    return seen
+
+
+def _raw_blocks(a: str, b: str) -> list[Block]:
+    """Differing blocks (from and to in a, in b), each with whether it put something else in a digit's place."""
+    blocks = []
     for op in Levenshtein.opcodes(a, b):
-        if op.tag == "equal":
-            continue
-        a0, a1, b0, b1 = op.src_start, op.src_end, op.dest_start, op.dest_end
+        if op.tag != "equal":
+            old, new = a[op.src_start : op.src_end], b[op.dest_start : op.dest_end]
+            mixed = not (old + new).isdigit() and bool(_DIGIT.search(old + new) or not old or not new)
+            blocks.append((op.src_start, op.src_end, op.dest_start, op.dest_end, mixed))
+    return blocks
+
+
+def _blocks(a: str, b: str, raw: Sequence[Block]) -> list[tuple[int, int, int, int]]:
+    """The blocks, neighbours parted by a single equal character made one; in Latin script whole words."""
+    blocks: list[tuple[int, int, int, int]] = []
+    for a0, a1, b0, b1, _ in raw:
         if blocks and a0 - blocks[-1][1] <= 1:
             before = blocks.pop()
             a0, b0 = before[0], before[2]
         blocks.append((a0, a1, b0, b1))
-    if not any("a" <= c <= "z" for c in a):
+    if not _LATIN.search(a):
         return blocks
     widened: list[tuple[int, int, int, int]] = []
     for block in blocks:
@@ -129,13 +186,13 @@ def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
 def _classify(cased_a: str, cased_b: str, a: str, b: str, block: tuple[int, int, int, int]) -> Guard | None:
     a0, a1, b0, b1 = block
     old, new = a[a0:a1], b[b0:b1]
-    if max(len(old), len(new)) > 40:
+    if len(old) > 40 or len(new) > 40:
         return None
     if (turned := _opposite(a, b, block)) is not None:
         return turned
-    if not old.strip() or not new.strip() or any(c.isdigit() for c in old + new):
+    if not old.strip() or not new.strip() or _DIGIT.search(old + new):
         return None
-    if any("a" <= c <= "z" for c in old + new):
+    if _LATIN.search(old + new):
         return _latin(cased_a[a0:a1], cased_b[b0:b1])
     return _chinese(a, b, block)
 
@@ -147,15 +204,20 @@ def _opposite(a: str, b: str, block: tuple[int, int, int, int]) -> Guard | None:
     if max(len(old), len(new)) > 8 + 12 * (old.isascii() and new.isascii()):
         return None
     near_a, near_b = a[max(a0 - 2, 0) : a1 + 2], b[max(b0 - 2, 0) : b1 + 2]
-    for pairs, guard in ((STANCES, Guard.STANCE), (ANTONYMS, Guard.OPPOSITE)):
-        for yes, no in pairs:
-            if yes in near_a and no in near_b and yes not in near_b and no not in near_a:
-                return guard
-            if no in near_a and yes in near_b and no not in near_b and yes not in near_a:
-                return guard
+    if _OPPOSITES.search(near_a) and _OPPOSITES.search(near_b):
+        for pairs, guard in ((STANCES, Guard.STANCE), (ANTONYMS, Guard.OPPOSITE)):
+            for yes, no in pairs:
+                if yes in near_a and no in near_b and yes not in near_b and no not in near_a:
+                    return guard
+                if no in near_a and yes in near_b and no not in near_b and yes not in near_a:
+                    return guard
     if near_a.isascii() and near_b.isascii():
         return Guard.OPPOSITE if bool(_LATIN_NOT.search(old)) != bool(_LATIN_NOT.search(new)) else None
-    if not _NEGATION.search(old + new) or old and new and not (_words(a, a0, a1) and _words(b, b0, b1)):
+    if not _NEGATION.search(old + new) or max(len(old), len(new)) > 3:
+        return None
+    if old and new and not (_words(a, a0, a1) and _words(b, b0, b1)):
+        return None
+    if not old and not _DENIES.search(b[b0 : b1 + 2]) or not new and not _DENIES.search(a[a0 : a1 + 2]):
         return None
     wide_a, wide_b = a[max(a0 - 4, 0) : a1 + 4], b[max(b0 - 4, 0) : b1 + 4]
     not_a = len(_NEGATION.findall(_NEUTRAL.sub("", wide_a)))
