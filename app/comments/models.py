@@ -29,7 +29,9 @@ class Comment(Noun):
         ),
         Index("ix_comment_listed", "consultation_id", "id", **_LISTED),
         Index("ix_comment_clause", "consultation_id", "clause_ref", "id", **_LISTED),
-        Index("ix_comment_late", "consultation_id", "id", sqlite_where=text("is_late"), postgresql_where=text("is_late")),
+        Index(
+            "ix_comment_late", "consultation_id", "id", sqlite_where=text("is_late"), postgresql_where=text("is_late")
+        ),
         Index("ix_comment_text", "text_id", "id"),
         Index("ix_comment_receipt", "receipt_id"),
         Index("ix_comment_flagged", "consultation_id", "visibility", "id"),

@@ -1,0 +1,66 @@
+"""Forms of comments. One form may carry several: `text` and `clause` come once for each."""
+
+import hashlib
+import json
+import secrets
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+
+from app.comments.rules import MAX_PARTS, Said
+from app.lib.forms import Form, Meta
+from app.lib.i18n import gettext_noop as _
+
+
+class CommentForm(Form):
+    """What a citizen hands in. Limits are judged by `rules.check_said`, which names the part they concern."""
+
+    text: list[str] = msgspec.field(default_factory=list)
+    clause: list[str] = msgspec.field(default_factory=list)
+    contact_email: str = ""
+    form_token: str = ""
+    """Random, made with the form: the same form sent twice is stored once."""
+    confirmed: bool = False
+    """What others said has been shown."""
+    add: bool = False
+    """The button for one more part."""
+    edit: bool = False
+    """The button that goes back from the confirming page."""
+
+    def parts(self) -> list[Said]:
+        """The comments as typed, at least one."""
+        clauses = [*self.clause, *[""] * len(self.text)]
+        return [Said(text, clause) for text, clause in zip(self.text, clauses, strict=False)][:MAX_PARTS] or [Said("")]
+
+    def said(self) -> list[Said]:
+        """The comments that were written: a part left empty is none, as long as another was written."""
+        parts = self.parts()
+        return [part for part in parts if part.text] or parts[:1]
+
+    def receipt_token(self, consultation_id: UUID) -> str:
+        """Identity of what was handed in: the form's token and its words, so that an edited copy is a new one."""
+        said = [[part.text, part.clause] for part in self.said()]
+        token = self.form_token or secrets.token_urlsafe(16)
+        return hashlib.sha256(json.dumps([token, str(consultation_id), said]).encode()).hexdigest()
+
+
+class SupportForm(Form):
+    back: Annotated[str, Meta(max_length=500)] = ""
+    """Page to return to."""
+
+
+class ClearForm(Form):
+    as_written: bool = False
+    """The scanner was wrong: nothing is masked."""
+
+
+class HideForm(Form):
+    reason: Annotated[
+        str,
+        Meta(
+            min_length=2,
+            max_length=1000,
+            extra={"missing": _("Please say why it is not shown; its author will read this.")},
+        ),
+    ]

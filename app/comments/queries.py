@@ -1,0 +1,225 @@
+"""Reading comments. What others wrote is always masked here; only its author and a checking officer read all of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, func, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from app.comments import rules
+from app.comments.models import LISTED, Comment, Support
+from app.comments.rules import MAX_OFFERED, OFFERED_FROM, Said, Visibility, pieces, shown_text
+from app.consultations.models import Consultation
+from app.consultations.queries import list_clauses
+from app.consultations.rules import PUBLIC_STATES, State, is_late
+from app.drafts.units import unit_label, unit_refs
+from app.lib.errors import NotFound
+from app.lib.personal_data import MASK
+from app.similarity.models import SimilarText
+from app.similarity.queries import find_similar
+
+PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A clause that can be commented on: its id, its unit, and how people name the unit."""
+
+    clause_id: UUID
+    ref: str
+    unit: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFor:
+    """A consultation as the verbs of comments see it."""
+
+    id: UUID
+    agency_id: UUID
+    draft_id: UUID | None
+    title: str
+    state: State
+    opens_on: date
+    closes_on: date
+    moderation_policy: str
+    is_past: bool
+
+    def is_late(self, now: datetime) -> bool:
+        return is_late(now, self.closes_on)
+
+
+def space(consultation_id: UUID) -> str:
+    """Name of the texts of one consultation for `similarity`."""
+    return f"comment:{consultation_id}"
+
+
+async def get_open_for(db: AsyncSession, consultation_id: UUID) -> OpenFor:
+    """The consultation that a comment is for. NotFound while it is being drafted."""
+    query = select(
+        Consultation.id,
+        Consultation.agency_id,
+        Consultation.draft_id,
+        Consultation.title,
+        Consultation.state,
+        Consultation.opens_on,
+        Consultation.closes_on,
+        Consultation.moderation_policy,
+        Consultation.is_past,
+    ).where(Consultation.id == consultation_id, Consultation.state.in_([*PUBLIC_STATES, State.APPROVED]))
+    row = (await db.execute(query)).mappings().one_or_none()
+    if row is None:
+        raise NotFound
+    return OpenFor(**{**row, "state": State(row["state"])})
+
+
+async def list_targets(db: AsyncSession, draft_id: UUID | None) -> dict[str, Target]:
+    """Every clause that can be commented on, by ref, in reading order."""
+    if draft_id is None:
+        return {}
+    clauses = await list_clauses(db, draft_id)
+    units = unit_refs(clauses)
+    labels = {unit: unit_label(clauses, unit) for unit in dict.fromkeys(units.values())}
+    ids = {row["ref"]: row["id"] for row in clauses}
+    return {ref: Target(ids[ref], ref, unit, labels[unit]) for ref, unit in units.items()}
+
+
+async def list_comments(
+    db: AsyncSession, consultation_id: UUID, *, clause: str = "", before: UUID | None = None
+) -> list[dict[str, Any]]:
+    """Comments that everybody may read, the latest first: one more than a page, so that the caller sees a next one.
+
+    `before` is the id of the last comment of the page before.
+    """
+    query = _card().where(Comment.consultation_id == consultation_id, text(LISTED))
+    if clause:
+        query = query.where(Comment.clause_ref == clause)
+    if before:
+        query = query.where(Comment.id < before)
+    rows = await db.execute(query.order_by(Comment.id.desc()).limit(PAGE + 1))
+    return [_shown(row) for row in rows.mappings()]
+
+
+async def get_listed(db: AsyncSession, consultation_id: UUID, comment_id: UUID) -> dict[str, Any]:
+    """One comment that everybody may read."""
+    query = _card().where(Comment.id == comment_id, Comment.consultation_id == consultation_id, text(LISTED))
+    row = (await db.execute(query)).mappings().one_or_none()
+    if row is None:
+        raise NotFound
+    return _shown(row)
+
+
+async def list_similar(
+    db: AsyncSession, consultation_id: UUID, typed: str, *, at_least: float = 0.0
+) -> list[dict[str, Any]]:
+    """What others already said that a text resembles, best first: only comments that everybody may read."""
+    hits = await find_similar(db, space(consultation_id), typed, limit=MAX_OFFERED * 2)
+    scores = {hit.text_id: hit.score for hit in hits if hit.score >= at_least}
+    if not scores:
+        return []
+    # The first listed comment of each text: one step into ix_comment_text, however often it was said.
+    same = aliased(Comment)
+    first = (
+        select(same.id)
+        .where(
+            same.text_id == SimilarText.id, same.consultation_id == consultation_id, same.visibility.in_(rules.LISTED)
+        )
+        .order_by(same.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    wanted = select(first).where(SimilarText.id.in_(scores))
+    rows = await db.execute(_card().where(Comment.id.in_(wanted)))
+    found = sorted(rows.mappings(), key=lambda row: (-scores[row["text_id"]], row["text_id"]))
+    return [_shown(row) for row in found[:MAX_OFFERED]]
+
+
+async def offered(
+    db: AsyncSession, consultation_id: UUID, parts: Sequence[Said], *, at_least: float = OFFERED_FROM
+) -> list[list[dict[str, Any]]]:
+    """For each part of a form what others already said."""
+    return [await list_similar(db, consultation_id, part.text, at_least=at_least) for part in parts]
+
+
+async def supported_by(db: AsyncSession, person_key: str | None, comment_ids: Sequence[UUID]) -> set[UUID]:
+    """Which of these comments this person supports."""
+    if not person_key or not comment_ids:
+        return set()
+    query = select(Support.comment_id).where(Support.person_key == person_key, Support.comment_id.in_(comment_ids))
+    return set((await db.execute(query)).scalars())
+
+
+async def list_flagged(db: AsyncSession, consultation_id: UUID, *, before: UUID | None = None) -> list[dict[str, Any]]:
+    """Comments that wait for a person, and those that a person hid; the latest first, one more than a page.
+
+    Personal data is cut out into `pieces`; the clear text is read through `reveal_comment` only.
+    """
+    query = _card().add_columns(Comment.hidden_reason).where(Comment.consultation_id == consultation_id)
+    query = query.where(Comment.visibility.in_([Visibility.HELD, Visibility.HIDDEN]))
+    if before:
+        query = query.where(Comment.id < before)
+    rows = (await db.execute(query.order_by(Comment.id.desc()).limit(PAGE + 1))).mappings()
+    return [_shown(row) | {"hidden_reason": row["hidden_reason"], "pieces": masked_pieces(row)} for row in rows]
+
+
+async def list_late(db: AsyncSession, consultation_id: UUID, *, before: UUID | None = None) -> list[dict[str, Any]]:
+    """Comments that came after the period: kept, shown as such, not counted. One more than a page."""
+    query = _card().where(Comment.consultation_id == consultation_id, text("is_late"))
+    if before:
+        query = query.where(Comment.id < before)
+    rows = (await db.execute(query.order_by(Comment.id.desc()).limit(PAGE + 1))).mappings()
+    return [_shown(row) | {"pieces": masked_pieces(row)} for row in rows]
+
+
+async def count_held(db: AsyncSession, consultation_id: UUID) -> int:
+    """How many wait for a person."""
+    query = select(func.count()).where(
+        Comment.consultation_id == consultation_id, Comment.visibility == Visibility.HELD.value
+    )
+    return await db.scalar(query) or 0
+
+
+async def get_comment(db: AsyncSession, consultation_id: UUID, comment_id: UUID, *, lock: bool = False) -> Comment:
+    """The row, for a verb of a person who may change the consultation."""
+    query = select(Comment).where(Comment.id == comment_id, Comment.consultation_id == consultation_id)
+    comment = (await db.execute(query.with_for_update() if lock else query)).scalar_one_or_none()
+    if comment is None:
+        raise NotFound
+    return comment
+
+
+def masked_pieces(row: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The text cut at the findings, and the findings themselves left out."""
+    return [piece | ({"text": MASK} if piece["label"] else {}) for piece in pieces(row["text"], row["findings"])]
+
+
+def _card() -> Select[Any]:
+    return select(
+        Comment.id,
+        Comment.clause_ref,
+        Comment.title,
+        Comment.text,
+        Comment.findings,
+        Comment.method,
+        Comment.said_at,
+        Comment.is_late,
+        Comment.visibility,
+        Comment.support_count,
+        Comment.text_id,
+    )
+
+
+def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A card as others read it."""
+    return {
+        **{name: row[name] for name in _SHOWN},
+        "text": shown_text(row["text"], row["findings"]),
+        "title": rules.shown_title(row["title"]),
+    }
+
+
+_SHOWN = ("id", "clause_ref", "method", "said_at", "is_late", "visibility", "support_count")

@@ -1,0 +1,298 @@
+"""The verbs of comments."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT DO NOTHING is SQLite's too
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.accounts.rules import Actor
+from app.comments.models import Comment, CommentIntake, Support
+from app.comments.queries import OpenFor, Target
+from app.comments.rules import (
+    LISTED,
+    Imported,
+    ImportedRow,
+    NothingToCheck,
+    PersonBasis,
+    Refusal,
+    Said,
+    Speaker,
+    Visibility,
+    check_supportable,
+    first_visibility,
+    row_fault,
+    stored_findings,
+)
+from app.consultations.rules import GROUPING_STATES, Method, check_accepts_comments, check_state
+from app.history.services import record
+from app.lib.clock import day_start
+from app.lib.crypto import keyed_hash
+from app.lib.jobs import wake
+from app.lib.personal_data import scan
+from app.receipts.rules import ReceiptKind
+from app.receipts.services import Issued, issue_receipt
+
+GROUPING_JOB = "group_new_comments"
+
+
+def person_of(device: str, contact_email: str = "") -> Speaker:
+    """Who speaks, as far as it is known: by the address that was given, else by the browser."""
+    if contact_email:
+        return Speaker(keyed_hash("person", f"contact:{contact_email.lower()}"), PersonBasis.CONTACT)
+    return Speaker(keyed_hash("person", f"device:{device}"), PersonBasis.COOKIE)
+
+
+async def submit_comment(
+    db: AsyncSession,
+    consultation: OpenFor,
+    said: Sequence[Said],
+    *,
+    targets: Mapping[str, Target],
+    speaker: Speaker,
+    token: str,
+    contact_email: str,
+    locale: str,
+    actor: Actor,
+    now: datetime,
+) -> Issued:
+    """Hand in comments (提交意见): one form, one receipt, one comment a part.
+
+    The same token stores nothing the second time and gives the same receipt. After the period a comment is kept
+    and flagged (AT-15). Raises a Refused where the consultation takes none.
+    """
+    check_accepts_comments(consultation.state, consultation.opens_on, now=now)
+    issued = await issue_receipt(
+        db,
+        agency_id=consultation.agency_id,
+        kind=ReceiptKind.COMMENT,
+        token=token,
+        contact_email=contact_email or None,
+        locale=locale,
+        now=now,
+    )
+    if not issued.is_new:
+        return issued
+    for part in said:
+        comment = new_comment(consultation, part, targets, speaker, said_at=now, now=now)
+        comment.receipt_id = issued.receipt_id
+        db.add(comment)
+        await db.flush()
+        record(
+            db,
+            "comment:submit_comment",
+            f"comment:{comment.id}",
+            agency_id=consultation.agency_id,
+            actor=actor,
+            now=now,
+            clause=comment.clause_ref,
+            is_late=comment.is_late,
+            visibility=comment.visibility,
+        )
+    await request_grouping(db, consultation.id)
+    return issued
+
+
+def new_comment(
+    consultation: OpenFor,
+    said: Said,
+    targets: Mapping[str, Target],
+    speaker: Speaker,
+    *,
+    said_at: datetime,
+    now: datetime,
+    title: str = "",
+    method: Method = Method.ONLINE_SOLICITATION,
+    source_ref: str | None = None,
+) -> Comment:
+    """The row of one comment: scanned, flagged, counted to its clause."""
+    target = targets.get(said.clause)
+    findings = scan(said.text)
+    return Comment(
+        agency_id=consultation.agency_id,
+        consultation_id=consultation.id,
+        clause_id=target.clause_id if target else None,
+        clause_ref=target.unit if target else "",
+        title=title,
+        text=said.text,
+        method=method.value,
+        said_at=said_at,
+        received_at=now,
+        is_late=consultation.is_late(said_at),
+        person_key=speaker.key,
+        person_basis=speaker.basis.value,
+        visibility=first_visibility([*findings, *scan(title)], consultation.moderation_policy).value,
+        findings=stored_findings(findings),
+        source_ref=source_ref,
+    )
+
+
+async def import_comments(
+    db: AsyncSession,
+    consultation: OpenFor,
+    rows: Sequence[ImportedRow],
+    *,
+    targets: Mapping[str, Target],
+    method: Method,
+    actor: Actor,
+    now: datetime,
+) -> Imported:
+    """Take in one batch of comments that came by other ways (意见导入), in one transaction.
+
+    A row whose identity is known is left alone, so the same file is safe twice. Refusals name the line and the
+    reason; they stop nothing else.
+    """
+    check_state(consultation.state, GROUPING_STATES)
+    wanted = [row.source_ref for row in rows]
+    query = select(Comment.source_ref).where(Comment.consultation_id == consultation.id, Comment.source_ref.in_(wanted))
+    known = set((await db.execute(query)).scalars())
+    new: list[Comment] = []
+    refused: list[Refusal] = []
+    already = 0
+    for row in rows:
+        said_at = row.said_at or (None if consultation.is_past else now)
+        if row.source_ref in known:
+            already += 1
+        elif fault := row_fault(said_at, opens_at=day_start(consultation.opens_on), now=now):
+            refused.append(Refusal(row.number, fault))
+        else:
+            known.add(row.source_ref)
+            new.append(_imported(consultation, row, targets, method, said_at=said_at or now, now=now))
+    db.add_all(new)
+    done = Imported(len(new), already, sum(comment.is_late for comment in new), tuple(refused))
+    record(
+        db,
+        "comment:import_comments",
+        f"consultation:{consultation.id}",
+        agency_id=consultation.agency_id,
+        actor=actor,
+        now=now,
+        method=method.value,
+        stored=done.stored,
+        late=done.late,
+        refused=len(refused),
+    )
+    if new:
+        await db.flush()
+        await request_grouping(db, consultation.id)
+    return done
+
+
+def _imported(
+    consultation: OpenFor,
+    row: ImportedRow,
+    targets: Mapping[str, Target],
+    method: Method,
+    *,
+    said_at: datetime,
+    now: datetime,
+) -> Comment:
+    speaker = Speaker(None, PersonBasis.NONE)
+    if row.person:
+        speaker = Speaker(keyed_hash("import person", row.person), PersonBasis.IMPORT)
+    return new_comment(
+        consultation,
+        Said(row.text, row.clause),
+        targets,
+        speaker,
+        said_at=said_at,
+        now=now,
+        title=row.title,
+        method=method,
+        source_ref=row.source_ref,
+    )
+
+
+async def request_grouping(db: AsyncSession, consultation_id: UUID) -> None:
+    """Have new comments grouped (decisions.md, Background work): the first one asks, the others find it asked."""
+    asked = await db.scalar(
+        select(CommentIntake.is_grouping_requested).where(CommentIntake.consultation_id == consultation_id)
+    )
+    if asked:
+        return
+    if asked is None:
+        await db.execute(
+            insert(CommentIntake)
+            .values(consultation_id=consultation_id, is_grouping_requested=False)
+            .on_conflict_do_nothing()
+        )
+    changed = await db.execute(
+        update(CommentIntake)
+        .where(CommentIntake.consultation_id == consultation_id, ~CommentIntake.is_grouping_requested)
+        .values(is_grouping_requested=True)
+        .execution_options(synchronize_session=False)
+    )
+    if changed.rowcount:  # type: ignore[attr-defined]
+        await wake(db, GROUPING_JOB, str(consultation_id))
+
+
+async def support_comment(
+    db: AsyncSession, consultation: OpenFor, comment_id: UUID, speaker: Speaker, *, now: datetime
+) -> int:
+    """Support what somebody else said (支持): once a person, and the count is exact. Returns the count.
+
+    The support itself is the record of this act: there is no entry in the history for each.
+    """
+    check_accepts_comments(consultation.state, consultation.opens_on, now=now)
+    visibility = await db.scalar(
+        select(Comment.visibility).where(Comment.id == comment_id, Comment.consultation_id == consultation.id)
+    )
+    check_supportable(visibility or "", late=consultation.is_late(now))
+    added = await db.execute(
+        insert(Support).values(comment_id=comment_id, person_key=speaker.key, supported_at=now).on_conflict_do_nothing()
+    )
+    if added.rowcount:  # type: ignore[attr-defined]
+        one_more = update(Comment).where(Comment.id == comment_id).values(support_count=Comment.support_count + 1)
+        await db.execute(one_more.execution_options(synchronize_session=False))
+    return await db.scalar(select(Comment.support_count).where(Comment.id == comment_id)) or 0
+
+
+def clear_comment(db: AsyncSession, comment: Comment, *, as_written: bool, actor: Actor, now: datetime) -> None:
+    """Show a held comment (审核通过): with what was found masked, or as written where the scanner was wrong."""
+    if comment.visibility != Visibility.HELD:
+        raise NothingToCheck
+    comment.visibility = Visibility.CLEARED.value
+    if as_written:
+        comment.findings = []
+    _record(db, "clear_comment", comment, actor, now, as_written=as_written)
+
+
+def hide_comment(db: AsyncSession, comment: Comment, reason: str, *, actor: Actor, now: datetime) -> None:
+    """Keep a comment from being shown (不予展示). It is counted and answered all the same."""
+    if comment.visibility == Visibility.HIDDEN:
+        raise NothingToCheck
+    comment.visibility = Visibility.HIDDEN.value
+    comment.hidden_reason = reason
+    _record(db, "hide_comment", comment, actor, now)
+
+
+def hold_comment(db: AsyncSession, comment: Comment, *, actor: Actor, now: datetime) -> None:
+    """Set a comment back (退回待审): the decision to clear or to hide it is undone, and it is scanned anew."""
+    if comment.visibility == Visibility.HELD:
+        raise NothingToCheck
+    was = comment.visibility
+    comment.visibility = Visibility.HELD.value
+    comment.hidden_reason = ""
+    comment.findings = stored_findings(scan(comment.text))
+    _record(db, "hold_comment", comment, actor, now, was=was, was_listed=was in LISTED)
+
+
+def reveal_comment(db: AsyncSession, comment: Comment, *, actor: Actor, now: datetime) -> str:
+    """Read the personal data in a comment (查看原文): every look is recorded (AT-21)."""
+    _record(db, "reveal_comment", comment, actor, now)
+    return comment.text
+
+
+def _record(db: AsyncSession, verb: str, comment: Comment, actor: Actor, now: datetime, **details: object) -> None:
+    record(
+        db,
+        f"comment:{verb}",
+        f"comment:{comment.id}",
+        agency_id=comment.agency_id,
+        actor=actor,
+        now=now,
+        consultation=str(comment.consultation_id),
+        **details,
+    )
