@@ -46,9 +46,7 @@ class HasEntities(UnreadableDraft):
 
 class HasTrackedChanges(UnreadableDraft):
     code = "E_DRAFT_TRACKED"
-    sentence = (
-        "The file has tracked changes. Please accept or reject all of them in Word, save it, and try again."
-    )
+    sentence = "The file has tracked changes. Please accept or reject all of them in Word, save it, and try again."
 
 
 def read_docx(data: bytes, name: str) -> ReadDocument:
@@ -117,10 +115,11 @@ def _xml(package: zipfile.ZipFile, name: str) -> etree._Element | None:
         huge_tree=False,
         recover=False,
     )
+    part = _read_part(package, name)
     try:
-        root = etree.fromstring(_read_part(package, name), parser)
+        root = etree.fromstring(part, parser)
     except etree.XMLSyntaxError as error:
-        raise BrokenFile from error
+        raise (HasEntities if b"<!DOCTYPE" in part[:4096] else BrokenFile) from error
     if root.getroottree().docinfo.doctype:
         raise HasEntities
     return root
@@ -165,9 +164,7 @@ class _Reading:
             elif element.tag == f"{w}tbl":
                 self.noticed[WarningCode.TABLES_AS_LINES] = None
                 for row in element.iter(f"{w}tr"):
-                    cells = [
-                        " ".join(self._block(cell, depth + 1)).strip() for cell in row.iterchildren(f"{w}tc")
-                    ]
+                    cells = [" ".join(self._block(cell, depth + 1)).strip() for cell in row.iterchildren(f"{w}tc")]
                     yield "\t".join(cells)
             elif element.tag in (f"{w}sdt", f"{w}sdtContent", f"{w}customXml", f"{w}smartTag"):
                 yield from self._block(element, depth + 1)

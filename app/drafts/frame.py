@@ -14,12 +14,10 @@ _DATE_LINE = re.compile(rf"[（(]?(?:[^，。；：]{{2,40}}[ \t\u3000\xa0]+)?{_
 _ANNEX_LINE = re.compile(
     rf"附{_GAP}[件录表图]?{_GAP}{_D}{{0,3}}(?:{_GAP}[：:.．、].*)?|[（(]此件.{{2,12}}[）)]|抄{_GAP}送[：:].*"
 )
-_OFFICE_END = re.compile(
-    r".{2,38}(?:政府|委员会|办公室|办公厅|局|厅|部|署|院|会|中心|处|委|党组)(?:[（(]章[）)])?"
-)
+_OFFICE_END = re.compile(r".{2,38}(?:政府|委员会|办公室|办公厅|局|厅|部|署|院|会|中心|处|委|党组)(?:[（(]章[）)])?")
 _CONTENTS = {"目录", "目次"}
 _CONTENTS_LEADER = re.compile(r"[\s.．·…—\-]*[0-9０-９]*$")
-_WRAPPER = re.compile(r"(?:印发|发布|公布|转发|颁布|征求|征集).*(?:通知|公告|函|令|通告|启事)$")
+_WRAPPER = re.compile(r"(?:印发|发布|公布|转发|颁布|征求|征集).*(?:通知|公告|函|令|通告|启事)$|令$")
 _DRAFT_NAME = re.compile(
     r"(?:办法|规定|条例|细则|方案|意见|规则|规程|制度|计划|规划|决定|决议|措施|标准|指南|指引|章程|纲要|要点|法|通知|公告|草案"
     r"|Measures|Rules|Regulations?|Plan|Policy)(?:[（(《【].{1,20}[）)》】])?$"
@@ -28,6 +26,7 @@ _STAGE = re.compile(r"[（(](?:[^（()）]{0,12}(?:稿|草案|试行|暂行)[^�
 _QUOTED = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")
 _SPACED_OUT = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 _SENTENCE_END = "。；：，、;:,！!？?"
+_LETTERHEAD = re.compile(r".*文件|.*[〔\[（(]\d{4}[〕\]）)]\s*第?\d+号|(?:特急|加急|平急|[秘机绝]密.*)")
 _LONGEST_TITLE = 80
 _ANNEX_LINES_TO_MENTION = 6
 
@@ -50,9 +49,7 @@ class Frame:
 def without_contents(lines: Sequence[Line]) -> list[Line]:
     """The lines without a table of contents: headings in a row of which the first comes again later."""
     heading_lines = [
-        place
-        for place, line in enumerate(lines)
-        if "".join(line.text.split()) in _CONTENTS and place + 2 < len(lines)
+        place for place, line in enumerate(lines) if "".join(line.text.split()) in _CONTENTS and place + 2 < len(lines)
     ]
     if heading_lines:
         start = heading_lines[0] + 1
@@ -103,9 +100,7 @@ def cut(lines: Sequence[Line], style: DraftStyle) -> Frame:
 
 def _first_clause(lines: Sequence[Line], style: DraftStyle) -> int:
     after_notice = _end_of_notice(lines)
-    shapes = [
-        line.marker.shape if line.marker and i >= after_notice else None for i, line in enumerate(lines)
-    ]
+    shapes = [line.marker.shape if line.marker and i >= after_notice else None for i, line in enumerate(lines)]
     if style is DraftStyle.STATUTE or any(shape and shape < Shape.ARTICLE for shape in shapes):
         highest = Shape.ARTICLE
     else:
@@ -143,9 +138,7 @@ def _signature(lines: Sequence[Line], start: int) -> int:
 
 
 def _is_office(line: Line) -> bool:
-    return (
-        line.marker is None and len(line.text) <= 40 and not any(sign in line.text for sign in _SENTENCE_END)
-    )
+    return line.marker is None and len(line.text) <= 40 and not any(sign in line.text for sign in _SENTENCE_END)
 
 
 def _can_be_title(text: str) -> bool:
@@ -153,7 +146,7 @@ def _can_be_title(text: str) -> bool:
         len(text) <= _LONGEST_TITLE
         and text[-1] not in _SENTENCE_END + ".“"
         and "。" not in text
-        and not _DATE_LINE.fullmatch(text)
+        and not any(pattern.fullmatch(text) for pattern in (_DATE_LINE, _ANNEX_LINE, _LETTERHEAD))
     )
 
 
@@ -163,15 +156,13 @@ def find_title(head: Sequence[Line]) -> tuple[str, list[Line]]:
     Inside a notice that publishes the draft, the title is the line that the notice names in 《》, or the last
     line that is named like a draft. A title over two lines and a （征求意见稿） on its own line are joined.
     """
-    candidates = [
-        place for place, line in enumerate(head) if line.marker is None and _can_be_title(line.text)
-    ]
+    candidates = [place for place, line in enumerate(head) if line.marker is None and _can_be_title(line.text)]
     if not candidates:
         return "", list(head)
     first = candidates[0]
     place = first
     if _WRAPPER.search(head[first].text):
-        quoted = {_plain(name) for name in _QUOTED.findall(head[first].text)}
+        quoted = {_plain(name) for line in head for name in _QUOTED.findall(line.text)}
         later = candidates[1:]
         named = [i for i in later if _plain(head[i].text) in quoted]
         named = named or [

@@ -67,9 +67,7 @@ class Numbering:
         def number(match: re.Match[str]) -> str:
             depth = int(match[1]) - 1
             count = counts.get(depth, 1)
-            return _format(
-                count, "decimal" if level.plain_digits or depth not in levels else levels[depth].format
-            )
+            return _format(count, "decimal" if level.plain_digits or depth not in levels else levels[depth].format)
 
         try:
             label = re.sub(r"%([1-9])", number, level.text)
@@ -119,9 +117,7 @@ class Numbering:
         w = self._w
         abstract = {
             element.get(f"{w}abstractNumId"): {
-                depth: level
-                for item in element.iterchildren(f"{w}lvl")
-                for depth, level in self._read_level(item)
+                depth: level for item in element.iterchildren(f"{w}lvl") for depth, level in self._read_level(item)
             }
             for element in numbering.iterchildren(f"{w}abstractNum")
         }

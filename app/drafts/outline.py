@@ -97,9 +97,7 @@ def _draft(
     else:
         whole = [DraftWarning(WarningCode.NO_NUMBERS)] if style is DraftStyle.PLAIN else []
         warnings = [*whole, *([] if title else [DraftWarning(WarningCode.NO_TITLE)]), *warnings]
-    return ParsedDraft(
-        title, style, tuple(preamble), clauses, tuple(signature), tuple(warnings[:_MOST_WARNINGS])
-    )
+    return ParsedDraft(title, style, tuple(preamble), clauses, tuple(signature), tuple(warnings[:_MOST_WARNINGS]))
 
 
 # Reading a document: every decision about what a line is
@@ -194,9 +192,7 @@ def _plausible_lists(lines: Sequence[Line], style: DraftStyle) -> list[Line]:
         if marker and marker.shape is Shape.ARTICLE:
             last.clear()
         elif marker and marker.shape > Shape.ARTICLE:
-            certain = marker.shape is Shape.BRACKETS or (
-                style is DraftStyle.OUTLINE and marker.shape is Shape.COMMA
-            )
+            certain = marker.shape is Shape.BRACKETS or (style is DraftStyle.OUTLINE and marker.shape is Shape.COMMA)
             before = last.get(marker.shape, 0)
             if certain or marker.number == 1 or (before and 0 <= marker.number - before <= 3):
                 last[marker.shape] = marker.number
@@ -243,10 +239,6 @@ def _write_numbered(clause: Clause, text: str, style: DraftStyle) -> list[str]:
         first, more = "", [first, *more]
     for spelling in spellings(label_line.shape, clause.label, clause.heading, first):
         marker: Marker | None = _read_edited(0, spelling).marker
-        if (
-            marker
-            and marker.label == clause.label
-            and split_heading(marker, style) == (clause.heading, first)
-        ):
+        if marker and marker.label == clause.label and split_heading(marker, style) == (clause.heading, first):
             return [spelling, *_write_words([line for line in more if line])]
     raise ValueError(f"{clause.ref} cannot be written as a line")

@@ -117,9 +117,7 @@ def _decode_gb18030(data: bytes) -> str:
 
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
-_MARKDOWN = (
-    MarkdownIt("commonmark", {"html": False}).enable("table").disable(["code", "html_block", "html_inline"])
-)
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["code", "html_block", "html_inline"])
 
 
 def read_markdown(text: str) -> ReadDocument:

@@ -62,23 +62,15 @@ class WarningCode(StrEnum):
     SKIPPED_NUMBER = "Line {line}: {label}; {expected} was expected. Is something missing?"
     EMPTY_CLAUSE = "Line {line}: {label} has no text."
     LONG_HEADING = "Line {line}: the heading of {label} is very long. Is it a heading?"
-    CLAUSE_INSIDE_LINE = (
-        "Line {line}: {label} seems to begin in the middle of the line. Is a line break missing?"
-    )
+    CLAUSE_INSIDE_LINE = "Line {line}: {label} seems to begin in the middle of the line. Is a line break missing?"
     BROKEN_LINE = "Line {line} ends in the middle of a sentence. Is the line break right?"
     NO_NUMBERS = "No clause numbers were found. Every paragraph has become a clause."
     NO_CLAUSES = "No text was found."
     NO_TITLE = "No title was found."
-    APPENDIX_LEFT_OUT = (
-        "Line {line}: what follows the signature or begins the annexes is kept, but not as clauses."
-    )
+    APPENDIX_LEFT_OUT = "Line {line}: what follows the signature or begins the annexes is kept, but not as clauses."
     TABLES_AS_LINES = "The file has tables. Every row has become one line."
-    AUTOMATIC_NUMBERS = (
-        "The file has automatic numbers. They were computed: please compare them with the original."
-    )
-    AUTOMATIC_NUMBERS_LOST = (
-        "The file has automatic numbers of a kind that cannot be computed. Please add them."
-    )
+    AUTOMATIC_NUMBERS = "The file has automatic numbers. They were computed: please compare them with the original."
+    AUTOMATIC_NUMBERS_LOST = "The file has automatic numbers of a kind that cannot be computed. Please add them."
     TEXT_BOXES_LEFT_OUT = "The file has text boxes. Their text was not taken."
     HIDDEN_TEXT_LEFT_OUT = "The file has hidden text. It was not taken."
     NOTES_LEFT_OUT = "The file has footnotes or endnotes. Their text was not taken."

@@ -66,12 +66,7 @@ class _Builder:
 
     def add(self, line: Line, upcoming: Marker | None) -> None:
         marker = line.marker
-        if (
-            self.style is DraftStyle.STATUTE
-            and marker
-            and marker.shape > Shape.ARTICLE
-            and not self._article()
-        ):
+        if self.style is DraftStyle.STATUTE and marker and marker.shape > Shape.ARTICLE and not self._article():
             marker = None  # a list that no article holds is words of its chapter
         if self.style is DraftStyle.PLAIN:
             node = self._append(ClauseKind.PARAGRAPH, 1, f"p{len(self.nodes) + 1}", None, line.number)

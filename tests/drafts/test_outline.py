@@ -117,7 +117,8 @@ def test_an_outline_inside_a_notice():
     draft = parse(OUTLINE.splitlines())
     assert draft.style is DraftStyle.OUTLINE
     assert draft.title == "某局政务公开办法"
-    assert draft.preamble[0].startswith("关于印发") and draft.preamble[-1] == "为推进公开，提出如下办法。"
+    assert draft.preamble[0].startswith("关于印发")
+    assert draft.preamble[-1] == "为推进公开，提出如下办法。"
     assert refs(draft) == [
         "s1", "s2", "s2-1", "s2-2", "s2-2-1", "s2-2-2", "s2-2-2-1", "s2-2-2-1-1", "s2-2-2-1-2", "s2-2-2-2",
         "s3", "s3-1",
@@ -136,9 +137,7 @@ def test_an_outline_inside_a_notice():
 
 
 def test_brackets_numbers_may_run_through_all_sections_of_an_outline():
-    draft = parse(
-        ["某意见", "一、要求", "（一）甲。子", "（二）乙。丑", "二、任务", "（三）丙。寅", "（四）丁。卯"]
-    )
+    draft = parse(["某意见", "一、要求", "（一）甲。子", "（二）乙。丑", "二、任务", "（三）丙。寅", "（四）丁。卯"])
     assert refs(draft) == ["s1", "s1-1", "s1-2", "s2", "s2-3", "s2-4"]
     assert codes(draft) == []
 
@@ -181,16 +180,12 @@ def test_a_paragraph_that_cites_an_article_is_not_one(citing):
 
 
 def test_a_sentence_about_a_chapter_is_not_a_chapter():
-    draft = statute(
-        "第一章 总则", "第一条 甲。", "第二章规定的程序适用于前款。", "第二章 程序", "第二条 乙。"
-    )
+    draft = statute("第一章 总则", "第一条 甲。", "第二章规定的程序适用于前款。", "第二章 程序", "第二条 乙。")
     assert refs(draft) == ["c1", "a1", "a1-1", "a1-2", "c2", "a2", "a2-1"]
 
 
 def test_articles_without_a_space_after_the_number():
-    draft = statute(
-        "第一条为了规范管理，制定本办法。", "第二条本办法适用于本市。", "第三条本办法自公布之日起施行。"
-    )
+    draft = statute("第一条为了规范管理，制定本办法。", "第二条本办法适用于本市。", "第三条本办法自公布之日起施行。")
     assert refs(draft) == ["a1", "a1-1", "a2", "a2-1", "a3", "a3-1"]
     assert clause(draft, "a1-1").text == "为了规范管理，制定本办法。"
 
@@ -289,7 +284,8 @@ def test_a_list_in_a_long_text_does_not_make_the_text_a_preamble():
 @pytest.mark.parametrize("lines", [[], [""], ["\u200b", "　　"]])
 def test_nothing_to_read(lines):
     draft = parse(lines)
-    assert draft.clauses == () and codes(draft) == [WarningCode.NO_CLAUSES]
+    assert draft.clauses == ()
+    assert codes(draft) == [WarningCode.NO_CLAUSES]
 
 
 def test_a_notice_with_its_own_numbers_around_a_statute():
@@ -332,3 +328,26 @@ def test_annexes_behind_the_date_of_an_outline_are_not_clauses():
     draft = parse(["某方案", "一、目标", "二、任务", "某局", "2029年1月2日", "附件", "一、名单"])
     assert refs(draft) == ["s1", "s2"]
     assert draft.signature == ("某局", "2029年1月2日", "附件", "一、名单")
+
+
+@pytest.mark.parametrize(
+    ("before", "title"),
+    [
+        (["某办法"], "某办法"),
+        (["附件1", "某市停车办法", "（草案征求意见稿）"], "某市停车办法（草案征求意见稿）"),
+        (["某局文件", "某发〔2029〕3号", "某市停车办法"], "某市停车办法"),
+        (["某市城市管理和综合行政", "执法局停车管理办法"], "某市城市管理和综合行政执法局停车管理办法"),
+        (
+            ["某市人民政府令", "第12号", "《某办法》已经审议通过，现予公布。", "市长 甲", "2029年1月1日", "某办法"],
+            "某办法",
+        ),
+        (["某 办 法", "（2029年1月2日通过）"], "某办法"),
+        (["Parking Rules of 2029 – Draft"], "Parking Rules of 2029 – Draft"),
+        (["为了规范停车，制定本办法。"], ""),
+    ],
+)
+def test_the_title_is_found_among_what_stands_before_the_clauses(before, title):
+    draft = parse([*before, "第 一 条　甲。", "第 二 条　乙。"])
+    assert draft.title == title
+    assert refs(draft) == ["a1", "a1-1", "a2", "a2-1"]
+    assert (WarningCode.NO_TITLE in codes(draft)) == (title == "")

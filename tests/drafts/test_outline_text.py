@@ -8,11 +8,9 @@ from hypothesis import strategies as st
 from app.drafts.outline import parse, parse_outline_text, to_outline_text
 from app.drafts.rules import DraftStyle, check_clauses
 
-NUMBERS = st.sampled_from(list("一二三十〇129２") + ["十一", "二十", "12", "101"])
+NUMBERS = st.sampled_from([*list("一二三十〇129２"), "十一", "二十", "12", "101"])
 LABELS = st.one_of(
-    st.builds(
-        "第{}{}".format, NUMBERS, st.sampled_from(["编", "章", "节", "条", "条", "条", "条之一", "款"])
-    ),
+    st.builds("第{}{}".format, NUMBERS, st.sampled_from(["编", "章", "节", "条", "条", "条", "条之一", "款"])),
     st.builds("{}、".format, NUMBERS),
     st.builds("（{}）".format, NUMBERS),
     st.builds("({})".format, NUMBERS),
@@ -32,7 +30,7 @@ WORDS = st.lists(
             "；",
             "，",
             " ",
-            "　",
+            "\u3000",
             "\\",
             "#",
             ">",
@@ -40,8 +38,6 @@ WORDS = st.lists(
             "】",
             "（",
             "）",
-        ]
-        + [
             "（一）",
             "（目的）",
             "第二条",

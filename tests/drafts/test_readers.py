@@ -9,6 +9,7 @@ from app.drafts.rules import WarningCode
 from app.lib.i18n import translations
 
 TEXT = "某办法\n第一条　为了公开，制定本办法。\n第二条　本办法自公布之日起施行。\n"
+TRADITIONAL = "第一條　為了公開，制定本辦法。第二條　本辦法自公布之日起施行。"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk"])
@@ -40,7 +41,7 @@ def test_rare_characters_of_names_are_read_from_gb18030():
         (b"\x89PNG\r\n", "draft.txt", readers.WrongContent),
         (b"text\x00text", "draft.txt", readers.WrongContent),
         (TEXT.encode("utf-16"), "draft.txt", readers.UnknownEncoding),
-        ("第一條　為了公開，制定本辦法。第二條　本辦法自公布之日起施行。".encode("big5"), "draft.txt", readers.UnknownEncoding),
+        (TRADITIONAL.encode("big5"), "draft.txt", readers.UnknownEncoding),
         (bytes(range(128, 256)) * 4, "draft.txt", readers.UnknownEncoding),
         (b"x\n" * (readers.MOST_LINES + 1), "draft.txt", readers.TooLong),
         (b"x" * (readers.LARGEST_UPLOAD + 1), "draft.txt", readers.TooLarge),
