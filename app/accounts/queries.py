@@ -56,7 +56,7 @@ async def get_viewer(database: Database, session_key: str) -> Actor | None:
     )
     async with database.read() as db:
         row = (await db.execute(query)).one_or_none()
-    return make_actor(row[0], row[1]) if row else None
+        return make_actor(row[0], row[1]) if row else None
 
 
 async def list_people(db: AsyncSession, viewer: Actor) -> list[PersonView]:

@@ -14,6 +14,7 @@ from app.lib import forms
 from app.lib.db import Database
 from app.lib.errors import FieldError, FormInvalid
 from app.lib.guards import requires, signed_in
+from app.lib.i18n import gettext
 from app.lib.i18n import gettext_noop as _
 from app.lib.pages import flash, render, see_other
 from app.lib.sessions import PERSON
@@ -183,9 +184,9 @@ async def _person_page(
     async with database.read() as db:
         person = await queries.get_person(db, person_id, viewer) if person_id else None
         divisions = await queries.list_divisions(db, viewer.agency_id)
-    return render(
-        request, "accounts/person.html", invalid=invalid, person=person, divisions=divisions, role_labels=_labels()
-    )
+    offered = [{"value": "", "text": gettext("(none)")}, *({"value": d["id"], "text": d["name"]} for d in divisions)]
+    choices = [{"value": role, "text": gettext(label)} for role, label in _labels().items()]
+    return render(request, "accounts/person.html", invalid=invalid, person=person, divisions=offered, choices=choices)
 
 
 def _labels() -> dict[str, str]:

@@ -9,6 +9,7 @@ from litestar import Request, Response, Router, get, post
 from app.accounts.rules import Actor, Role
 from app.lib.db import Database
 from app.lib.guards import requires
+from app.lib.i18n import gettext
 from app.lib.i18n import gettext_noop as _
 from app.lib.pages import flash, render, see_other
 from app.notices import queries, services
@@ -24,16 +25,15 @@ async def show_outbox(
     async with database.read() as db:
         counts = await queries.count_mails(db, viewer)
         mails = await queries.list_mails(db, viewer, state=chosen, page=page)
-    total = counts[chosen] if chosen else sum(counts.values())
     return render(
         request,
         "notices/outbox.html",
         mails=mails,
-        counts={state.value: n for state, n in counts.items()},
         labels={state.value: label for state, label in STATE_LABELS.items()},
-        state=chosen or "",
+        states=_tabs(counts, chosen),
+        state=chosen.value if chosen else "",
         page=page,
-        pages=-(-total // queries.PAGE),
+        has_next=len(mails) == queries.PAGE,
         has_server=bool(request.app.state.settings.smtp_url),
     )
 
@@ -46,6 +46,18 @@ async def retry_mail(
         await services.retry_mail(tx, mail_id, actor=viewer, now=now)
     flash(request, _("The mail is sent again within the next minutes."))
     return see_other("/staff/outbox")
+
+
+def _tabs(counts: dict[MailState, int], chosen: MailState | None) -> list[dict[str, object]]:
+    everything = {"href": "/staff/outbox", "text": gettext("All"), "count": sum(counts.values())}
+    states = [
+        {"href": f"/staff/outbox?state={state}", "text": gettext(label), "count": counts[state]}
+        for state, label in STATE_LABELS.items()
+    ]
+    return [
+        {**tab, "is_current": tab["href"].endswith(f"={chosen}" if chosen else "/outbox")}
+        for tab in [everything, *states]
+    ]
 
 
 staff = Router(
