@@ -13,7 +13,7 @@ from advanced_alchemy.types import EncryptedText
 from advanced_alchemy.types.encrypted_string import EncryptionBackend
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from app.lib.settings import BadSetting, Settings
+from app.lib.settings import Settings, read_key_ring
 
 _ring: dict[str, bytes] = {}
 _newest = ""
@@ -23,16 +23,7 @@ _secret = b""
 def install_keys(settings: Settings) -> None:
     """Take the key ring and the signing secret of this installation. Raises BadSetting."""
     global _newest, _secret
-    ring: dict[str, bytes] = {}
-    for part in settings.encryption_keys.split(","):
-        key_id, _, encoded = part.strip().partition(":")
-        try:
-            key = base64.b64decode(encoded, validate=True)
-        except ValueError as error:
-            raise BadSetting(f"ENCRYPTION_KEYS: key {key_id!r} is not base64.") from error
-        if not key_id or len(key) != 32:
-            raise BadSetting("ENCRYPTION_KEYS: every key is ID:BASE64 of 32 bytes.")
-        ring[key_id] = key
+    ring = read_key_ring(settings.encryption_keys)
     _ring.clear()
     _ring.update(ring)
     _newest = next(iter(ring))
@@ -80,7 +71,8 @@ def sign(purpose: str, value: str, *, expires_at: float) -> str:
 def unsign(purpose: str, signed: str, *, now: float | None = None) -> str | None:
     """The signed value, or None when it was changed, is over, or was signed for another purpose."""
     body, _, mac = signed.rpartition(".")
-    if not hmac.compare_digest(keyed_hash("sign:" + purpose, body)[:43], mac):
+    # As bytes: a cookie may hold any character, and compare_digest takes ASCII only.
+    if not hmac.compare_digest(keyed_hash("sign:" + purpose, body)[:43].encode(), mac.encode()):
         return None
     expires, _, encoded = body.partition(".")
     if int(expires) < (time.time() if now is None else now):

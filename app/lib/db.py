@@ -57,6 +57,8 @@ class Database:
     async def read(self) -> AsyncIterator[AsyncSession]:
         """A session for reading. Nothing it does is kept."""
         async with self._sessions() as session:
+            if not self.is_sqlite:  # PostgreSQL's default sees other people's commits between two queries
+                await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             try:
                 yield session
             finally:

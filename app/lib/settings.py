@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -77,26 +78,77 @@ def _secret(env: Mapping[str, str], name: str) -> str:
 def _kept_keys(data_dir: Path) -> dict[str, str]:
     """Keys of this installation, made at the first start and readable by its owner only."""
     path = data_dir / "keys.json"
-    if not path.exists():
-        data_dir.mkdir(parents=True, exist_ok=True)
-        fresh = {
-            "secret_key": secrets.token_urlsafe(48),
-            "encryption_keys": "k1:" + base64.b64encode(secrets.token_bytes(32)).decode(),
-        }
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(fresh, file)
-        except FileExistsError:
-            pass  # another process of this installation was first; its keys are the keys
-    return dict(json.loads(path.read_text(encoding="utf-8")))
-
-
-def _number(env: Mapping[str, str], name: str, default: int) -> int:
     try:
-        return int(env.get(name, default))
+        if not path.exists():
+            _make_keys(path)
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        return {name: str(kept[name]) for name in ("secret_key", "encryption_keys")}
+    except OSError as error:
+        raise BadSetting(f"DATA_DIR: the keys cannot be read or made: {error}") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise BadSetting(
+            f"DATA_DIR: {path} is damaged. Restore it from the backup; without it data is lost."
+        ) from error
+
+
+def _make_keys(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = {
+        "secret_key": secrets.token_urlsafe(48),
+        "encryption_keys": "k1:" + base64.b64encode(secrets.token_bytes(32)).decode(),
+    }
+    # Written whole under another name first: a process that starts at the same moment never reads half a file.
+    draft = path.with_name(f"keys.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        json.dump(fresh, file)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass  # another process of this installation was first; its keys are the keys
+    finally:
+        draft.unlink()
+
+
+def read_key_ring(encryption_keys: str) -> dict[str, bytes]:
+    """Keys by id, newest first. Raises BadSetting."""
+    ring: dict[str, bytes] = {}
+    for part in encryption_keys.split(","):
+        key_id, _, encoded = part.strip().partition(":")
+        try:
+            key = base64.b64decode(encoded, validate=True)
+        except ValueError as error:
+            raise BadSetting(f"ENCRYPTION_KEYS: key {key_id!r} is not base64.") from error
+        if not re.fullmatch(r"[A-Za-z0-9_-]+", key_id) or len(key) != 32:
+            raise BadSetting("ENCRYPTION_KEYS: every key is ID:BASE64 of 32 bytes.")
+        if key_id in ring:
+            raise BadSetting(f"ENCRYPTION_KEYS: there are two keys {key_id!r}.")
+        ring[key_id] = key
+    return ring
+
+
+def _number(env: Mapping[str, str], name: str, default: int, *, low: int = 0, high: int = 100_000) -> int:
+    try:
+        value = int(env.get(name, default))
     except ValueError as error:
         raise BadSetting(f"{name} must be a whole number, not {env[name]!r}.") from error
+    if not low <= value <= high:
+        raise BadSetting(f"{name} must be from {low} to {high}, not {value}.")
+    return value
+
+
+def _flag(env: Mapping[str, str], name: str, default: str) -> bool:
+    value = env.get(name, default)
+    if value not in ("", "0", "1"):
+        raise BadSetting(f"{name} must be 1 or 0, not {value!r}.")
+    return value == "1"
+
+
+def _url(name: str, value: str, *schemes: str) -> str:
+    if value.partition("://")[0].partition("+")[0] not in schemes or "://" not in value:
+        raise BadSetting(f"{name} must begin with {' or '.join(f'{scheme}://' for scheme in schemes)}.")
+    return value
 
 
 def load_settings(env: Mapping[str, str] | None = None) -> Settings:
@@ -110,16 +162,20 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         encryption_keys = encryption_keys or kept["encryption_keys"]
     if len(secret_key) < 32:
         raise BadSetting("SECRET_KEY must have at least 32 characters.")
-    port = _number(env, "PORT", 8000)
+    read_key_ring(encryption_keys)
+    port = _number(env, "PORT", 8000, low=1, high=65535)
+    database_url = _secret(env, "DATABASE_URL") or f"sqlite:///{data_dir / 'daylight.db'}"
+    base_url = env.get("BASE_URL", f"http://localhost:{port}").rstrip("/")
+    smtp_url = _secret(env, "SMTP_URL")
     locale = env.get("DEFAULT_LOCALE", "zh-CN")
     if locale not in ("zh-CN", "en"):
         raise BadSetting("DEFAULT_LOCALE must be zh-CN or en.")
     return Settings(
         data_dir=data_dir,
-        database_url=_secret(env, "DATABASE_URL") or f"sqlite:///{data_dir / 'daylight.db'}",
+        database_url=_url("DATABASE_URL", database_url, "sqlite", "postgresql", "postgres"),
         secret_key=secret_key,
         encryption_keys=encryption_keys,
-        base_url=env.get("BASE_URL", f"http://localhost:{port}").rstrip("/"),
+        base_url=_url("BASE_URL", base_url, "https", "http"),
         host=env.get("HOST", "127.0.0.1"),
         port=port,
         site_name=env.get("SITE_NAME", Settings.site_name),
@@ -128,11 +184,11 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         agency_name_en=env.get("AGENCY_NAME_EN", env.get("AGENCY_NAME", "")),
         site_contact=env.get("SITE_CONTACT", ""),
         default_locale=locale,
-        smtp_url=_secret(env, "SMTP_URL"),
+        smtp_url=_url("SMTP_URL", smtp_url, "smtp", "smtps") if smtp_url else "",
         mail_from=env.get("MAIL_FROM", Settings.mail_from),
-        trusted_proxies=_number(env, "TRUSTED_PROXIES", 0),
-        idle_minutes=_number(env, "IDLE_MINUTES", 15),
-        is_demo=env.get("IS_DEMO", "") == "1",
+        trusted_proxies=_number(env, "TRUSTED_PROXIES", 0, high=10),
+        idle_minutes=_number(env, "IDLE_MINUTES", 15, low=1, high=1440),
+        is_demo=_flag(env, "IS_DEMO", "0"),
         worker_id=env.get("WORKER_ID", "server"),
-        has_worker=env.get("HAS_WORKER", "1") == "1",
+        has_worker=_flag(env, "HAS_WORKER", "1"),
     )

@@ -65,7 +65,7 @@ async def secure_headers(message: Message, scope: Scope) -> None:
     settings: Settings = scope["litestar_app"].state.settings
     if settings.is_secure:
         headers.setdefault("strict-transport-security", "max-age=31536000")
-    if scope["path"].startswith("/static/"):
+    if scope["path"].startswith("/static/") and message["status"] == 200:  # never keep a 404 for a year
         headers["cache-control"] = "public, max-age=31536000, immutable"
 
 
