@@ -71,8 +71,11 @@ def sketch_keys(keys: Sequence[str], size: int = QUERY_SIZE) -> list[Sketched]:
 
 def nearest(text: Sketched, indexes: Iterable[Index]) -> Found | None:
     """The exemplar that a text belongs to, or None: highest score, the older text on a tie."""
-    pool = [(share, index.exemplars[slot]) for index in indexes for share, slot in
-            index.candidates(text.grams, text.weights, _TOP)]
+    pool = [
+        (share, index.exemplars[slot])
+        for index in indexes
+        for share, slot in index.candidates(text.grams, text.weights, _TOP)
+    ]
     if not pool:
         return None
     ratios = process.cdist([text.flat], [e.flat for _, e in pool], scorer=fuzz.ratio, score_cutoff=30)[0]
@@ -135,8 +138,9 @@ def similar(text: Sketched, indexes: Iterable[Index], limit: int) -> list[Found]
     Each cluster is offered once. The score compares the prefix with as much of the other text, from the place
     where it fits best, so that a long text is found from its first words.
     """
-    pool = [index.exemplars[slot] for index in indexes
-            for _, slot in index.candidates(text.grams, text.weights, _TOP * 2)]
+    pool = [
+        index.exemplars[slot] for index in indexes for _, slot in index.candidates(text.grams, text.weights, _TOP * 2)
+    ]
     if not pool:
         return []
     whole = process.cdist([text.flat], [e.flat for e in pool], scorer=fuzz.ratio)[0].tolist()

@@ -15,7 +15,6 @@ from rapidfuzz.distance import Indel, Levenshtein
 from app.similarity.lexicon import ANTONYMS, NAME_SUFFIX, NEUTRAL_NOT, ONE_CHAR_NAMES, STANCES, same_meaning
 from app.similarity.tables import BEGINS, ENDS, NOUNS, OTHER_WORDS, PLACES
 
-
 Block = tuple[int, int, int, int, bool]
 
 
@@ -31,7 +30,15 @@ class Guard(StrEnum):
     MATTER = "matter"
 
 
-PENALTY = {Guard.NUMBER: 40, Guard.DIGIT: 20, Guard.PLACE: 40, Guard.NAME: 30, Guard.STANCE: 45, Guard.OPPOSITE: 40, Guard.MATTER: 20}
+PENALTY = {
+    Guard.NUMBER: 40,
+    Guard.DIGIT: 20,
+    Guard.PLACE: 40,
+    Guard.NAME: 30,
+    Guard.STANCE: 45,
+    Guard.OPPOSITE: 40,
+    Guard.MATTER: 20,
+}
 _MOST = 60
 _LONG = 80
 _RARE = 2e-6
@@ -51,7 +58,9 @@ _COUNTS_OF_ONE = frozenset("个名位次点些天件份张")
 _NEGATION = re.compile("[不没未无勿莫别非]")
 _LATIN_NOT = re.compile(r"\b(?:not|no|never|dont|doesnt|didnt|cant|cannot|wont|shouldnt|isnt|arent|without)\b")
 # A "not" slipped in by mistake stands anywhere; one that denies stands before a verb or an auxiliary.
-_DENIES = re.compile("[不没未无勿莫别](?:应|能|会|可|要|得|该|许|准|必|需|宜|是|予|同意|支持|赞|用|收|参|缴|交|允|再|有|符|给|让|属|适|管|办)")
+_DENIES = re.compile(
+    "[不没未无勿莫别](?:应|能|会|可|要|得|该|许|准|必|需|宜|是|予|同意|支持|赞|用|收|参|缴|交|允|再|有|符|给|让|属|适|管|办)"
+)
 _OPPOSITES = re.compile("|".join(sorted({w for pair in (*STANCES, *ANTONYMS) for w in pair}, key=len, reverse=True)))
 _DIGIT = re.compile(r"\d")
 _LATIN = re.compile("[a-z]")
@@ -102,7 +111,7 @@ def _numbers(a: str, b: str, blocks: Sequence[Block]) -> list[Difference]:
     found = []
     for value, unit in only_a.elements():
         for other in others:
-            if other[1] != unit or other[0] in values_a and value in values_b or _same_number(value, other[0], unit):
+            if other[1] != unit or (other[0] in values_a and value in values_b) or _same_number(value, other[0], unit):
                 continue
             others.remove(other)
             if not (_is_broken(a, value + unit, blocks, 0) or _is_broken(b, other[0] + unit, blocks, 2)):
@@ -114,7 +123,7 @@ def _numbers(a: str, b: str, blocks: Sequence[Block]) -> list[Difference]:
 
 
 def _same_number(one: str, other: str, unit: str) -> bool:
-    if float(one) == float(other) or unit in _COUNTS_OF_ONE and "1" in (one, other):
+    if float(one) == float(other) or (unit in _COUNTS_OF_ONE and "1" in (one, other)):
         return True
     short, long = sorted((one, other), key=len)
     return unit == "年" and len(long) == 4 and long.endswith(short.lstrip("0"))  # "18年" is short for 2018
@@ -132,11 +141,7 @@ def _is_broken(text: str, number: str, blocks: Sequence[Block], side: int) -> bo
     start = text.find(number)
     while start >= 0:
         end = start + len(number)
-        touched = any(
-            block[side] <= end and block[side + 1] >= start and block[4]
-            for block in blocks
-        )
-        if not touched:
+        if not any(block[side] <= end and block[side + 1] >= start and block[4] for block in blocks):
             return False
         seen = True
         start = text.find(number, end)
@@ -217,7 +222,7 @@ def _opposite(a: str, b: str, block: tuple[int, int, int, int]) -> Guard | None:
         return None
     if old and new and not (_words(a, a0, a1) and _words(b, b0, b1)):
         return None
-    if not old and not _DENIES.search(b[b0 : b1 + 2]) or not new and not _DENIES.search(a[a0 : a1 + 2]):
+    if not (old and new) and not _DENIES.search(a[a0 : a1 + 2] if old else b[b0 : b1 + 2]):
         return None
     wide_a, wide_b = a[max(a0 - 4, 0) : a1 + 4], b[max(b0 - 4, 0) : b1 + 4]
     not_a = len(_NEGATION.findall(_NEUTRAL.sub("", wide_a)))
@@ -251,7 +256,7 @@ def _chinese(a: str, b: str, block: tuple[int, int, int, int]) -> Guard | None:
     words_a, words_b = _words(a, a0, a1), _words(b, b0, b1)
     if any(same_meaning(x, y) for x in [old, *words_a] for y in [new, *words_b]):
         return None
-    named = _SUFFIX.match(a[a1 : a1 + 4]) or old[-1] == new[-1] and _SUFFIX.match(old[-1] + a[a1 : a1 + 3])
+    named = _SUFFIX.match(a[a1 : a1 + 4]) or (old[-1] == new[-1] and _SUFFIX.match(old[-1] + a[a1 : a1 + 3]))
     if named and len(old) == len(new) == 1 and old in ONE_CHAR_NAMES and new in ONE_CHAR_NAMES:
         return Guard.PLACE
     if min(len(old), len(new)) < 2 or set(old) & set(new) or _is_slip(a, a0, a1) or _is_slip(b, b0, b1):

@@ -7,8 +7,12 @@ only; what one batch adds before its commit lives in a second, small index that 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+
+_Postings = tuple[int, float, Any]
+"""Length, weight of the gram, slots (an array or a list)."""
 
 _TAIL = 4_096
 _MAX_POSTINGS = 3_000
@@ -71,7 +75,7 @@ class Index:
 
         Reading stops after a fixed number of postings, so that a gram that everybody uses costs nothing.
         """
-        lists: list[tuple[int, float, np.ndarray | list[int]]] = []
+        lists: list[_Postings] = []
         if len(self._distinct):
             place = np.searchsorted(self._distinct, grams)
             place[place == len(self._distinct)] = 0
@@ -95,8 +99,8 @@ class Index:
         lists = lists[:chosen]
         if read <= 400:
             return self._small(lists, top)
-        slots = np.concatenate([slots for _, _, slots in lists])
-        shares = np.repeat([weight for _, weight, _ in lists], [size for size, _, _ in lists])
+        slots: np.ndarray = np.concatenate([entry[2] for entry in lists])
+        shares = np.repeat(np.array([entry[1] for entry in lists]), np.array([entry[0] for entry in lists]))
         found, inverse = np.unique(slots, return_inverse=True)
         shared = np.bincount(inverse, weights=shares)
         if len(found) > top:
@@ -106,7 +110,7 @@ class Index:
         return [(-share, slot) for share, slot in ranked if share <= ranked[0][0] * _LEAST_SHARE]
 
     @staticmethod
-    def _small(lists: list, top: int) -> list[tuple[float, int]]:  # type: ignore[type-arg]
+    def _small(lists: list[_Postings], top: int) -> list[tuple[float, int]]:
         shared: dict[int, float] = {}
         for _, weight, slots in lists:
             for slot in slots if isinstance(slots, list) else slots.tolist():
@@ -115,5 +119,5 @@ class Index:
         return [(-share, slot) for share, slot in ranked if share <= ranked[0][0] * _LEAST_SHARE]
 
 
-def _by_size(entry: tuple[int, float, object]) -> int:
+def _by_size(entry: _Postings) -> int:
     return entry[0]

@@ -76,7 +76,7 @@ class Sketch(Table):
     """
 
     __tablename__ = "sketch"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     space_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     gram: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)

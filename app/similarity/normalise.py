@@ -34,11 +34,11 @@ _NUMERAL = re.compile(
     f"|[十百千][零一二三四五六七八九十百千]+|十(?=[{_MEASURES}])|[一二三四五六七八九两](?=[{_MEASURES}])"
 )
 _PER_CENT = re.compile(r"‰(\d+(?:\.\d+)?)")
-_QUOTES = str.maketrans("", "", "“”\"「」『』《》〈〉‘")
+_QUOTES = str.maketrans("", "", '“”"「」『』《》〈〉‘')
 
 
 def make_key(text: str) -> str:
-    """The key of a text; empty only for a text without a letter, digit or character."""
+    """The key of a text. What has neither letter nor digit (an emoji) is its own key; blanks have an empty one."""
     text = unicodedata.normalize("NFKC", text).translate(TO_SIMPLIFIED)
     if not text.isascii():
         text = _HIDDEN.sub("", text)
@@ -48,6 +48,8 @@ def make_key(text: str) -> str:
     text = _THOUSANDS.sub("", _APOSTROPHE.sub("", text)).translate(_QUOTES)
     lines = [[_BLANKS.sub(" ", c).strip() for c in _CLAUSE.split(line)] for line in text.splitlines()]
     clauses = [(clause, n) for n, line in enumerate(lines) for clause in line if clause]
+    if not clauses:
+        return "".join(text.split())
     kept = _without_boilerplate(clauses)
     return _join([_keep_proper_nouns(clause) for clause in kept])
 
@@ -98,7 +100,7 @@ def _without_boilerplate(clauses: list[tuple[str, int]]) -> list[str]:
 
 def _keep_proper_nouns(clause: str) -> str:
     """Lower-case all but capitalised words inside a clause (not its first word, not shouting)."""
-    if clause.islower() or not clause.isascii() and not _WORD.search(clause):
+    if clause.islower() or (not clause.isascii() and not _WORD.search(clause)):
         return clause
     if clause.isupper():
         return clause.lower()

@@ -7,7 +7,7 @@ from rapidfuzz import fuzz
 
 from app.similarity.engine import sketch_keys
 from app.similarity.index import Exemplar, Index
-from app.similarity.score import JOIN_LONG, LONG, score_keys
+from app.similarity.score import join_threshold, score_keys
 
 JOIN_FROM = 70.0
 PROPOSE_FROM = 60.0
@@ -67,7 +67,7 @@ def _score(one: list[Exemplar], other: list[Exemplar]) -> float:
     Long texts, which join from a lower score, are raised to the scale of short ones.
     """
     scores = [
-        min(score_keys(a.key, b.key).score * (JOIN_FROM / JOIN_LONG if min(len(a.flat), len(b.flat)) >= LONG else 1), 100)
+        min(100.0, score_keys(a.key, b.key).score * JOIN_FROM / join_threshold(a.flat, b.flat))
         for a in _some(one)
         for b in _some(other)
     ]

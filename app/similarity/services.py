@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import bindparam, func, insert, select, text, update
+from sqlalchemy import Table, bindparam, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.similarity.engine import Assigned, Placer, Sketched, sketch_keys
@@ -20,7 +20,7 @@ from app.similarity.queries import Merge
 
 _SLICE = 25
 _ENGINE = "engine"
-_CLUSTER, _TEXT, _SKETCH = Cluster.__table__, SimilarText.__table__, Sketch.__table__
+_CLUSTER, _TEXT, _SKETCH = (cast(Table, model.__table__) for model in (Cluster, SimilarText, Sketch))
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,9 +199,7 @@ async def _store_texts(
 async def _store_sketches(
     db: AsyncSession, space_id: int, ids: Sequence[int], sketched: Sequence[Sketched], assigned: Sequence[Assigned]
 ) -> None:
-    rows = [
-        (gram, i) for i, s, a in zip(ids, sketched, assigned, strict=True) if a.is_exemplar for gram in s.sketch
-    ]
+    rows = [(gram, i) for i, s, a in zip(ids, sketched, assigned, strict=True) if a.is_exemplar for gram in s.sketch]
     if rows:
         rows.sort()
         await db.execute(insert(_SKETCH), [{"space_id": space_id, "gram": g, "text_id": i} for g, i in rows])
@@ -209,9 +207,7 @@ async def _store_sketches(
 
 async def _link(db: AsyncSession, ids: Sequence[int], clusters: Sequence[int], assigned: Sequence[Assigned]) -> None:
     """Fill in what needed the ids: leaders of new clusters, nearest texts of the same batch."""
-    leaders = [
-        {"b_id": c, "b_leader": i} for i, c, a in zip(ids, clusters, assigned, strict=True) if a.found is None
-    ]
+    leaders = [{"b_id": c, "b_leader": i} for i, c, a in zip(ids, clusters, assigned, strict=True) if a.found is None]
     if leaders:
         lead = update(_CLUSTER).where(_CLUSTER.c.id == bindparam("b_id"))
         await db.execute(lead.values(leader_id=bindparam("b_leader")), leaders)

@@ -12,18 +12,13 @@ from zlib import crc32
 
 import numpy as np
 
-from app.similarity.tables import BEGINS, ENDS, PAIR_CODES, PAIR_SHARE
+from app.similarity.tables import BEGINS, ENDS, PAIR_CODES, PAIR_SHARE, STOPWORDS
 
 SKETCH_VERSION = 1
 SKETCH_SIZE = 16
 QUERY_SIZE = 20
 
 _TOKEN = re.compile(r"[a-z]+|\d+(?:\.\d+)?")
-_COMMON = frozenset(
-    "a an the and or but if of to in on at by for with from as is are was were be been it its this that these those "
-    "i we you they he she them our your their my me us not no do does did have has had will would can could should "
-    "so than then there here what which who when where how why all any more most some such only about into".split()
-)
 _MAX_WEIGHT = 14.0
 
 
@@ -35,7 +30,7 @@ def grams_of(flats: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         before, before_weight = 0, 0.0
         for token in _TOKEN.findall(text):
             code = crc32(token.encode())
-            weight = 4.0 if token[0].isdigit() else 1.0 if token in _COMMON else min(4.0 + len(token) * 0.6, 10.0)
+            weight = 4.0 if token[0].isdigit() else 1.0 if token in STOPWORDS else min(4.0 + len(token) * 0.6, 10.0)
             extra_owner.append(n)
             extra_gram.append(code)
             extra_weight.append(weight)

@@ -20,6 +20,9 @@ _WORDS = {
 }
 NOUNS, PLACES, OTHER_WORDS = (_WORDS[kind] for kind in ("noun", "place", "other"))
 
+STOPWORDS = frozenset((_DATA / "stopwords.txt").read_text("utf-8").split())
+"""English words that say nothing about a matter."""
+
 with np.load(_DATA / "background.npz") as _file:
     PAIR_CODES: np.ndarray = _file["pairs"]
     PAIR_SHARE: np.ndarray = np.exp(_file["share"].astype(np.float32) / -10)

@@ -11,6 +11,7 @@ which sixteen grams of a text are looked up first. A pair of characters is count
 word borders as (a ends a word) x (b begins a word), which is the independence estimate.
 """
 
+import itertools
 import sys
 from collections import Counter
 from pathlib import Path
@@ -48,7 +49,7 @@ def main(opencc: Path, jieba: Path) -> None:
         tokens += count
         begins[word[0]] += count
         ends[word[-1]] += count
-        for first, second in zip(word, word[1:], strict=False):
+        for first, second in itertools.pairwise(word):
             inside[first + second] += count
         if tag.startswith("ns") and len(word) in (2, 3) and count >= PLACE_COUNT:
             classes["place"].append(word)

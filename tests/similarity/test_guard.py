@@ -1,0 +1,81 @@
+"""What is another matter and what is only a slip of the pen. Scores from 70 on join (65 for long texts)."""
+
+import pytest
+
+from app.similarity.guard import Guard, differences
+from app.similarity.normalise import make_key
+from app.similarity.score import join_threshold, score_keys
+
+APART = [
+    ("请问2023年东湖区的补贴标准是多少", "请问2024年东湖区的补贴标准是多少", Guard.NUMBER),
+    ("建议将年限改为三年", "建议将年限改为五年", Guard.NUMBER),
+    ("申请公开云政发〔2023〕15号文件", "申请公开云政发〔2023〕16号文件", Guard.NUMBER),
+    ("3栋2单元电梯经常坏，请维修", "5栋2单元电梯经常坏，请维修", Guard.NUMBER),
+    ("请问东湖区的补贴标准是多少", "请问西湖区的补贴标准是多少", Guard.PLACE),
+    ("请问长沙市的低保标准是多少", "请问武汉市的低保标准是多少", Guard.PLACE),
+    ("永安镇的自来水经常停水请尽快解决", "长宁镇的自来水经常停水请尽快解决", Guard.PLACE),
+    ("申请公开翠湖小区的物业招标材料", "申请公开锦绣小区的物业招标材料", Guard.PLACE),
+    ("I oppose the new bypass in Riverton because of noise", "I oppose the new bypass in Lakeside because of noise",
+     Guard.PLACE),
+    ("我支持这个办法，应当尽快实施", "我反对这个办法，应当尽快实施", Guard.STANCE),
+    ("I support the new bypass because of jobs", "I oppose the new bypass because of jobs", Guard.STANCE),
+    ("灵活就业人员应当可以在就业地参加社保", "灵活就业人员不应当可以在就业地参加社保", Guard.OPPOSITE),
+    ("建议提高灵活就业人员的缴费基数", "建议降低灵活就业人员的缴费基数", Guard.OPPOSITE),
+    ("建议延长夜间公交的运营时间", "建议缩短夜间公交的运营时间", Guard.OPPOSITE),
+    ("建议改善东湖区的路灯情况", "建议改善东湖区的垃圾情况", Guard.MATTER),
+]  # fmt: skip
+
+TOGETHER = [
+    ("永安镇的自来水经常停水请尽快解决", "永安镇的自来水经常停水请立即处理"),
+    ("建设路的路灯坏了很久了没人修", "建社路的路灯坏了很久了没人修"),
+    ("希望在小区门口增设一个红绿灯，孩子上学太危险", "期盼在社区门口增加一个红绿灯，小孩上学太危险"),
+    ("晚上太黑了，希望在人民路增设路灯", "希望在人民路增设路灯，晚上太黑了"),
+    ("灵活就业人员应当可以在就业地参加社保", "灵活就页人员应当可以在旧业地参加社保"),
+    ("建议平台企业给骑手缴纳工伤保险", "建议平台企业给骑手交工伤保险"),
+    ("请问补贴标准是多少，什么时候发放", "请问2024年补贴标准是多少，什么时候发放"),
+    ("请公开本市2018年的预算执行情况报告", "请公开本市18年的预算执行情况报告"),
+    ("建议在2026年以前建成文化公园的停车场", "建议在20么6年以前建成文化公园的停车场"),
+    ("I oppose the new bypass in Riverton because of noise", "I opose the new bypass in Riverton becuase of the noise"),
+    ("Please improve the playground for our kids at Elm Street",
+     "Please enhance the playground for our children at Elm Street"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "other", "guard"), APART)
+def test_another_matter_is_kept_apart(one: str, other: str, guard: Guard) -> None:
+    a, b = make_key(one), make_key(other)
+    assert guard in {d.guard for d in differences(a, b)}
+    for x, y in ((a, b), (b, a)):
+        assert score_keys(x, y).score < join_threshold(x, y)
+
+
+@pytest.mark.parametrize(("one", "other"), TOGETHER)
+def test_a_slip_or_a_synonym_joins(one: str, other: str) -> None:
+    a, b = make_key(one), make_key(other)
+    for x, y in ((a, b), (b, a)):
+        assert score_keys(x, y).score >= join_threshold(x, y), score_keys(x, y)
+
+
+LONG = (
+    "建议办法第十二条明确平台企业的责任，骑手在送餐途中受伤时应当由平台先行垫付医疗费用，再向保险公司追偿。"
+    "现在很多骑手受伤以后没有人管，站点说是众包人员，平台说是劳务外包，两边推来推去，最后只能自己承担。"
+    "希望在云台市先行试点，把垫付责任写进条文，并规定垫付的时限。"
+)
+
+
+def test_one_changed_place_in_a_long_text_is_the_same_campaign() -> None:
+    a, b = make_key(LONG), make_key(LONG.replace("云台市", "青川市"))
+    assert score_keys(a, b).score >= join_threshold(a, b)
+
+
+def test_the_opposite_stance_is_another_text_however_long() -> None:
+    a, b = make_key("我坚决支持这个草案。" + LONG), make_key("我坚决反对这个草案。" + LONG)
+    assert Guard.STANCE in {d.guard for d in score_keys(a, b).found}
+    assert score_keys(a, b).score < join_threshold(a, b)
+
+
+def test_a_long_text_with_clauses_dropped_and_added_joins() -> None:
+    clauses = LONG.split("，")
+    shorter = "，".join([*clauses[:2], *clauses[3:]]) + "另外还要公布每个季度的垫付数据，接受社会监督。"
+    a, b = make_key(LONG), make_key(shorter)
+    assert score_keys(a, b).score >= join_threshold(a, b)
