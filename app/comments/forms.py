@@ -3,12 +3,13 @@
 import hashlib
 import json
 import secrets
-from typing import Annotated
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
 
-from app.comments.rules import MAX_PARTS, Said
+from app.comments.rules import MAX_PARTS, MAX_TEXT, Said, Target
 from app.lib.forms import Form, Meta
 from app.lib.i18n import gettext_noop as _
 
@@ -64,3 +65,42 @@ class HideForm(Form):
             extra={"missing": _("Please say why it is not shown; its author will read this.")},
         ),
     ]
+
+
+def form_context(
+    consultation_id: UUID,
+    targets: Mapping[str, Target],
+    parts: Sequence[Said],
+    *,
+    is_late: bool,
+    token: str = "",
+    contact_email: str = "",
+    confirmed: bool = False,
+) -> dict[str, Any]:
+    """What `comments/_form.html` shows. A new form gets its own random token."""
+    options = {target.unit: target.label for target in targets.values()}
+    for part in parts:
+        if part.clause in targets and part.clause not in options:
+            options[part.clause] = f"{targets[part.clause].label} ({part.clause})"
+    blocks = [
+        {
+            "n": n,
+            "text": part.text,
+            "clause": part.clause,
+            "label": options.get(part.clause, ""),
+            "text_id": f"text-{n}",
+            "clause_id": f"clause-{n}",
+        }
+        for n, part in enumerate(parts)
+    ]
+    return {
+        "consultation_id": str(consultation_id),
+        "blocks": blocks,
+        "options": [{"value": ref, "text": label} for ref, label in options.items()],
+        "token": token or secrets.token_urlsafe(24),
+        "contact_email": contact_email,
+        "confirmed": confirmed,
+        "is_late": is_late,
+        "may_add": len(parts) < MAX_PARTS,
+        "max_text": MAX_TEXT,
+    }

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from app.comments import rules
 from app.comments.models import LISTED, Comment, Support
-from app.comments.rules import MAX_OFFERED, OFFERED_FROM, Said, Visibility, pieces, shown_text
+from app.comments.rules import MAX_OFFERED, OFFERED_FROM, Said, Target, Visibility, pieces, shown_text
 from app.consultations.models import Consultation
 from app.consultations.queries import list_clauses
 from app.consultations.rules import PUBLIC_STATES, State, is_late
@@ -23,16 +23,6 @@ from app.similarity.models import SimilarText
 from app.similarity.queries import find_similar
 
 PAGE = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A clause that can be commented on: its id, its unit, and how people name the unit."""
-
-    clause_id: UUID
-    ref: str
-    unit: str
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +128,7 @@ async def list_similar(
     return [_shown(row) for row in found[:MAX_OFFERED]]
 
 
-async def offered(
+async def list_offered(
     db: AsyncSession, consultation_id: UUID, parts: Sequence[Said], *, at_least: float = OFFERED_FROM
 ) -> list[list[dict[str, Any]]]:
     """For each part of a form what others already said."""
@@ -153,26 +143,19 @@ async def supported_by(db: AsyncSession, person_key: str | None, comment_ids: Se
     return set((await db.execute(query)).scalars())
 
 
-async def list_flagged(db: AsyncSession, consultation_id: UUID, *, before: UUID | None = None) -> list[dict[str, Any]]:
-    """Comments that wait for a person, and those that a person hid; the latest first, one more than a page.
+async def list_for_staff(
+    db: AsyncSession, consultation_id: UUID, visibilities: Sequence[Visibility] | None, *, before: UUID | None = None
+) -> list[dict[str, Any]]:
+    """Comments of these visibilities, or (None) the late ones; the latest first, one more than a page.
 
     Personal data is cut out into `pieces`; the clear text is read through `reveal_comment` only.
     """
     query = _card().add_columns(Comment.hidden_reason).where(Comment.consultation_id == consultation_id)
-    query = query.where(Comment.visibility.in_([Visibility.HELD, Visibility.HIDDEN]))
+    query = query.where(text("is_late") if visibilities is None else Comment.visibility.in_(visibilities))
     if before:
         query = query.where(Comment.id < before)
     rows = (await db.execute(query.order_by(Comment.id.desc()).limit(PAGE + 1))).mappings()
-    return [_shown(row) | {"hidden_reason": row["hidden_reason"], "pieces": masked_pieces(row)} for row in rows]
-
-
-async def list_late(db: AsyncSession, consultation_id: UUID, *, before: UUID | None = None) -> list[dict[str, Any]]:
-    """Comments that came after the period: kept, shown as such, not counted. One more than a page."""
-    query = _card().where(Comment.consultation_id == consultation_id, text("is_late"))
-    if before:
-        query = query.where(Comment.id < before)
-    rows = (await db.execute(query.order_by(Comment.id.desc()).limit(PAGE + 1))).mappings()
-    return [_shown(row) | {"pieces": masked_pieces(row)} for row in rows]
+    return [_shown(row) | {"hidden_reason": row["hidden_reason"], "pieces": _masked_pieces(row)} for row in rows]
 
 
 async def count_held(db: AsyncSession, consultation_id: UUID) -> int:
@@ -192,7 +175,7 @@ async def get_comment(db: AsyncSession, consultation_id: UUID, comment_id: UUID,
     return comment
 
 
-def masked_pieces(row: Mapping[str, Any]) -> list[dict[str, str]]:
+def _masked_pieces(row: Mapping[str, Any]) -> list[dict[str, str]]:
     """The text cut at the findings, and the findings themselves left out."""
     return [piece | ({"text": MASK} if piece["label"] else {}) for piece in pieces(row["text"], row["findings"])]
 

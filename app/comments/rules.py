@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from app.lib.errors import FieldError, FormInvalid, Refused
 from app.lib.i18n import gettext_noop as _
@@ -77,6 +78,16 @@ class Said:
 
     text: str
     clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A clause that can be commented on: its id, its unit, and how people name the unit."""
+
+    clause_id: UUID
+    ref: str
+    unit: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)

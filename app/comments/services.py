@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.accounts.rules import Actor
 from app.comments.models import Comment, CommentIntake, Support
-from app.comments.queries import OpenFor, Target
+from app.comments.queries import OpenFor
 from app.comments.rules import (
     LISTED,
     Imported,
@@ -20,6 +20,7 @@ from app.comments.rules import (
     Refusal,
     Said,
     Speaker,
+    Target,
     Visibility,
     check_supportable,
     first_visibility,
