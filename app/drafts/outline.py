@@ -118,7 +118,7 @@ def _judge(lines: Sequence[Line]) -> tuple[DraftStyle, Frame]:
         judged = _plausible_lists(_plausible_articles(lines, style), style)
         frame = cut(judged, style)
         holds = _numbered_style(frame.body) is style
-        if holds and not (style is DraftStyle.OUTLINE and _is_mostly_preamble(frame)):
+        if holds and (style is DraftStyle.STATUTE or _is_outline(frame)):
             return style, frame
     return DraftStyle.PLAIN, cut([replace(line, marker=None) for line in lines], DraftStyle.PLAIN)
 
@@ -130,10 +130,12 @@ def _likely_style(lines: Sequence[Line]) -> DraftStyle:
     return DraftStyle.STATUTE if sure or (articles and not lists) else DraftStyle.OUTLINE
 
 
-def _is_mostly_preamble(frame: Frame) -> bool:
-    """A list somewhere at the end of a plain text does not make the text before it a preamble."""
+def _is_outline(frame: Frame) -> bool:
+    """One number is no outline, and a list at the end of a plain text does not make the text before it a preamble."""
+    shapes = [line.marker.shape for line in frame.body if line.marker]
     head, body = (sum(len(line.text) for line in part) for part in (frame.head, frame.body))
-    return not frame.in_notice and len(frame.head) > 3 and head > _MOSTLY_PREAMBLE * (head + body)
+    mostly_preamble = len(frame.head) > 1 and head > _MOSTLY_PREAMBLE * (head + body)
+    return len(set(shapes)) < len(shapes) and (frame.in_notice or not mostly_preamble)
 
 
 def _plausible_articles(lines: Sequence[Line], style: DraftStyle) -> list[Line]:

@@ -276,8 +276,14 @@ def test_a_plain_text_has_a_clause_for_every_paragraph():
     assert codes(draft) == [WarningCode.NO_NUMBERS]
 
 
+def test_one_number_does_not_make_an_outline():
+    draft = parse(["Library", "It opens at nine.", "1. May is different."])
+    assert draft.style is DraftStyle.PLAIN
+    assert [one.text for one in draft.clauses] == ["It opens at nine.", "1. May is different."]
+
+
 def test_a_list_in_a_long_text_does_not_make_the_text_a_preamble():
-    words = [f"这是第一段的说明文字，说明为什么要修建公园，编号{n}。" for n in range(6)]
+    words = [f"这是第一段的说明文字，说明为什么要修建公园，编号{n}。" for n in range(2)]
     assert parse(["公园建设说明", *words, "（一）甲", "（二）乙"]).style is DraftStyle.PLAIN
 
 
