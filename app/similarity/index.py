@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-_Postings = tuple[int, float, Any]
-"""Length, weight of the gram, slots (an array or a list)."""
+_Postings = tuple[int, float, list[Any]]
+"""Length, weight of the gram, slots in one or two parts (array of the bulk, list of the tail)."""
 
 _TAIL = 4_096
 _MAX_POSTINGS = 3_000
@@ -75,33 +75,22 @@ class Index:
 
         Reading stops after a fixed number of postings, so that a gram that everybody uses costs nothing.
         """
-        lists: list[_Postings] = []
-        if len(self._distinct):
-            place = np.searchsorted(self._distinct, grams)
-            place[place == len(self._distinct)] = 0
-            known = np.flatnonzero(self._distinct[place] == grams)
-            for n in known.tolist():
-                start, end = self._starts[place[n]], self._starts[place[n] + 1]
-                lists.append((int(end - start), float(weights[n]), self._slots[start:end]))
-        if self._tail:
-            for gram, weight in zip(grams.tolist(), weights.tolist(), strict=True):
-                if (slots := self._tail.get(gram)) is not None:
-                    lists.append((len(slots), weight, slots))
+        lists = self._postings(grams, weights)
         if not lists:
             return []
-        lists.sort(key=_by_size)
+        lists.sort(key=_by_size)  # stable, and by the length of both parts: packing changes no answer
         read, chosen = 0, 0
-        for size, _, _ in lists:
-            read += size
+        for entry in lists:
+            read += entry[0]
             chosen += 1
             if read >= _MAX_POSTINGS:
                 break
         lists = lists[:chosen]
         if read <= 400:
             return self._small(lists, top)
-        slots: np.ndarray = np.concatenate([entry[2] for entry in lists])
-        shares = np.repeat(np.array([entry[1] for entry in lists]), np.array([entry[0] for entry in lists]))
-        found, inverse = np.unique(slots, return_inverse=True)
+        parts = [part for entry in lists for part in entry[2]]
+        shares = np.repeat([entry[1] for entry in lists], [entry[0] for entry in lists])
+        found, inverse = np.unique(np.concatenate(parts), return_inverse=True)
         shared = np.bincount(inverse, weights=shares)
         if len(found) > top:
             best = np.sort(np.argpartition(-shared, top)[:top])
@@ -109,12 +98,29 @@ class Index:
         ranked = sorted(zip((-shared).tolist(), found.tolist(), strict=True))
         return [(-share, slot) for share, slot in ranked if share <= ranked[0][0] * _LEAST_SHARE]
 
+    def _postings(self, grams: np.ndarray, weights: np.ndarray) -> list[_Postings]:
+        bulk: dict[int, np.ndarray] = {}
+        if len(self._distinct):
+            place = np.searchsorted(self._distinct, grams)
+            place[place == len(self._distinct)] = 0
+            for n in np.flatnonzero(self._distinct[place] == grams).tolist():
+                bulk[n] = self._slots[self._starts[place[n]] : self._starts[place[n] + 1]]
+        lists: list[_Postings] = []
+        for n, (gram, weight) in enumerate(zip(grams.tolist(), weights.tolist(), strict=True)):
+            parts: list[Any] = [bulk[n]] if n in bulk else []
+            if (tail := self._tail.get(gram)) is not None:
+                parts.append(tail)
+            if parts:
+                lists.append((sum(map(len, parts)), weight, parts))
+        return lists
+
     @staticmethod
     def _small(lists: list[_Postings], top: int) -> list[tuple[float, int]]:
         shared: dict[int, float] = {}
-        for _, weight, slots in lists:
-            for slot in slots if isinstance(slots, list) else slots.tolist():
-                shared[slot] = shared.get(slot, 0.0) + weight
+        for _, weight, parts in lists:
+            for part in parts:
+                for slot in part if isinstance(part, list) else part.tolist():
+                    shared[slot] = shared.get(slot, 0.0) + weight
         ranked = sorted((-share, slot) for slot, share in shared.items())[:top]
         return [(-share, slot) for share, slot in ranked if share <= ranked[0][0] * _LEAST_SHARE]
 
