@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from litestar import Litestar, Request
@@ -16,8 +17,10 @@ from litestar.static_files import create_static_files_router
 from app.accounts import routes as accounts
 from app.accounts.queries import get_viewer
 from app.accounts.rules import Actor
+from app.comments import routes as comments
 from app.consultations import jobs as consultation_jobs
 from app.consultations import routes as consultations
+from app.home.routes import desk, front, receipts
 from app.lib import web
 from app.lib.clock import Clock, system_clock
 from app.lib.db import Database, open_database
@@ -27,6 +30,8 @@ from app.lib.jobs import Job, Jobs, Sweep
 from app.lib.pages import STATIC, Pages
 from app.lib.sessions import ViewerMiddleware, make_session_middleware
 from app.lib.settings import Settings
+from app.notices import jobs as notice_jobs
+from app.notices import routes as notices
 
 MAX_BODY = 25_000_000  # a draft of 20 MB in a form; smaller limits are checked where a file is read
 
@@ -38,6 +43,12 @@ def routers() -> list[Any]:
         accounts.staff,
         consultations.public,
         consultations.staff,
+        comments.public,
+        comments.staff,
+        notices.staff,
+        front.public,
+        receipts.public,
+        desk.staff,
     ]
 
 
@@ -45,6 +56,7 @@ def job_registry(settings: Settings) -> dict[str, Job]:
     """Names that background work is woken by."""
     return {
         "turn_pages": consultation_jobs.turn_pages,
+        "send_mails": partial(notice_jobs.send_mails, smtp_url=settings.smtp_url, sender=settings.mail_from),
     }
 
 

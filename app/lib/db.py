@@ -55,13 +55,14 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
-        """A session for reading. Nothing it does is kept."""
+        """A session for reading. Nothing it does is kept; rows stay readable after it."""
         async with self._sessions() as session:
             if not self.is_sqlite:  # PostgreSQL's default sees other people's commits between two queries
                 await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             try:
                 yield session
             finally:
+                session.expunge_all()  # a rollback would expire the rows that a page still shows
                 await session.rollback()
 
     @asynccontextmanager

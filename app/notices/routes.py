@@ -1,10 +1,11 @@
 """The outbox as the staff see it."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Request, Response, Router, get, post
+from litestar.params import Parameter
 
 from app.accounts.rules import Actor, Role
 from app.lib.db import Database
@@ -13,14 +14,18 @@ from app.lib.i18n import gettext
 from app.lib.i18n import gettext_noop as _
 from app.lib.pages import flash, render, see_other
 from app.notices import queries, services
-from app.notices.rules import STATE_LABELS, MailState
+from app.notices.rules import STATE_LABELS, MailState, read_state
 
 
 @get("/outbox", name="notices.show_outbox")
 async def show_outbox(
-    request: Request[Any, Any, Any], database: Database, viewer: Actor, state: str = "", page: int = 1
+    request: Request[Any, Any, Any],
+    database: Database,
+    viewer: Actor,
+    wanted: Annotated[str, Parameter(query="state")] = "",
+    page: int = 1,
 ) -> Response[Any]:
-    chosen = MailState(state) if state in MailState else None
+    chosen = read_state(wanted)
     page = max(page, 1)
     async with database.read() as db:
         counts = await queries.count_mails(db, viewer)
@@ -49,15 +54,22 @@ async def retry_mail(
 
 
 def _tabs(counts: dict[MailState, int], chosen: MailState | None) -> list[dict[str, object]]:
-    everything = {"href": "/staff/outbox", "text": gettext("All"), "count": sum(counts.values())}
+    everything = {
+        "href": "/staff/outbox",
+        "text": gettext("All"),
+        "count": sum(counts.values()),
+        "is_current": chosen is None,
+    }
     states = [
-        {"href": f"/staff/outbox?state={state}", "text": gettext(label), "count": counts[state]}
+        {
+            "href": f"/staff/outbox?state={state}",
+            "text": gettext(label),
+            "count": counts[state],
+            "is_current": state is chosen,
+        }
         for state, label in STATE_LABELS.items()
     ]
-    return [
-        {**tab, "is_current": tab["href"].endswith(f"={chosen}" if chosen else "/outbox")}
-        for tab in [everything, *states]
-    ]
+    return [everything, *states]
 
 
 staff = Router(

@@ -10,13 +10,21 @@ from app.consultations import queries
 from app.consultations.rules import METHOD_LABELS, STATE_LABELS, Method, State, days_left
 from app.drafts.units import blocks
 from app.lib.db import Database
-from app.lib.pages import render
+from app.lib.i18n import gettext
+from app.lib.i18n import gettext_noop as _
+from app.lib.pages import render, show_date
 
 LISTS = {
     "open": (State.OPEN,),
     "studied": (State.CLOSED, State.ANALYSING),
     "reported": (State.REPORT_PUBLISHED, State.ARCHIVED),
     "withdrawn": (State.WITHDRAWN,),
+}
+LIST_LABELS = {
+    "open": _("Open now"),
+    "studied": _("Being studied"),
+    "reported": _("Answered"),
+    "withdrawn": _("Withdrawn"),
 }
 
 
@@ -29,12 +37,20 @@ async def index(
     async with database.read() as db:
         found = await queries.list_public(db, LISTS[chosen], page=max(1, page), limit=queries.PAGE + 1)
         counts = await queries.count_public(db)
-    tabs = [{"show": name, "count": sum(counts.get(state, 0) for state in states)} for name, states in LISTS.items()]
+    lists = [
+        {
+            "href": f"/consultations?show={name}",
+            "text": gettext(LIST_LABELS[name]),
+            "count": sum(counts.get(state, 0) for state in states),
+            "is_current": name == chosen,
+        }
+        for name, states in LISTS.items()
+    ]
     return render(
         request,
         "consultations/index.html",
         cards=with_days(found[: queries.PAGE], now),
-        tabs=tabs,
+        lists=lists,
         show=chosen,
         page=max(1, page),
         has_next=len(found) > queries.PAGE,
@@ -58,6 +74,7 @@ async def show(
         blocks=blocks(clauses, counts),
         most=max(counts.values(), default=0),
         whole_count=counts.get("", 0),
+        stages=stages(consultation),
         methods=[METHOD_LABELS[Method(method)] for method in consultation["methods"]],
         state_labels=STATE_LABELS,
     )
@@ -69,6 +86,30 @@ async def explanation(request: Request[Any, Any, Any], database: Database, consu
     async with database.read() as db:
         consultation = await queries.get_public_consultation(db, consultation_id)
     return render(request, "consultations/explanation.html", c=consultation)
+
+
+def stages(consultation: dict[str, Any]) -> list[dict[str, Any]]:
+    """The procedure in five steps, for the public: done, now or next."""
+    at = {
+        State.OPEN: 1,
+        State.CLOSED: 2,
+        State.ANALYSING: 2,
+        State.REPORT_PUBLISHED: 3,
+        State.ARCHIVED: 4,
+    }.get(consultation["state"], -1)
+    due = consultation["report_due_on"]
+    expected = gettext("expected by {day}", day=show_date(due, "short")) if due and at < 3 else ""
+    rows = (
+        (_("Draft published"), show_date(consultation["opens_on"], "short")),
+        (_("Public comments"), gettext("until {day}", day=show_date(consultation["closes_on"], "short"))),
+        (_("Comments studied"), ""),
+        (_("Outcome published"), expected),
+        (_("Decision"), ""),
+    )
+    return [
+        {"text": gettext(text), "when": when, "state": "done" if i < at else "now" if i == at else "next"}
+        for i, (text, when) in enumerate(rows)
+    ]
 
 
 def with_days(cards: list[dict[str, Any]], now: datetime) -> list[dict[str, Any]]:

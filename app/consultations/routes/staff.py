@@ -23,6 +23,7 @@ from app.lib import forms
 from app.lib.db import Database
 from app.lib.errors import Forbidden, FormInvalid
 from app.lib.guards import signed_in
+from app.lib.i18n import gettext
 from app.lib.i18n import gettext_noop as _
 from app.lib.pages import flash, render, see_other
 
@@ -63,9 +64,9 @@ async def _notice_page(
         invalid=invalid,
         values=_values(consultation, invalid, viewer),
         consultation_id=consultation.id if consultation else None,
-        divisions=divisions,
+        divisions=[{"value": str(division["id"]), "text": division["name"]} for division in divisions],
         chooses_division=viewer.has(Role.OPENNESS_OFFICER) and consultation is None,
-        method_labels=METHOD_LABELS,
+        method_choices=[{"value": method.value, "text": gettext(label)} for method, label in METHOD_LABELS.items()],
     )
 
 
