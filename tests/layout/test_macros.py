@@ -80,7 +80,12 @@ def test_a_day_without_comments_draws_no_column(gallery: Gallery) -> None:
 
 @pytest.mark.parametrize(
     ("most", "ticks"),
-    [(0, ["0", "1"]), (1, ["0", "1"]), (7, ["0", "2", "4", "6", "8"]), (108, ["0", "20", "40", "60", "80", "100", "120"])],
+    [
+        (0, ["0", "1"]),
+        (1, ["0", "1"]),
+        (7, ["0", "2", "4", "6", "8"]),
+        (108, ["0", "20", "40", "60", "80", "100", "120"]),
+    ],
 )
 def test_axis_ticks_are_round_and_hold_the_highest(gallery: Gallery, most: int, ticks: list[str]) -> None:
     tree = HTMLParser(gallery(daily=[{"day": "11-3", "n": most}]))
