@@ -1,7 +1,7 @@
 """Pages of sign-in, of one's own password, and of the people of an agency."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 from uuid import UUID
 
 from litestar import Request, Response, Router, get, post
@@ -107,12 +107,13 @@ async def create_person(
     request: Request[Any, Any, Any], database: Database, viewer: Actor, now: datetime
 ) -> Response[Any]:
     password = services.make_password()
+    agency_id = cast(UUID, viewer.agency_id)
     try:
         form = await forms.read(request, NewPersonForm)
         password_hash = await services.hash_password(password)
         async with database.write() as tx:
             person_id = await services.create_person(
-                tx, viewer.agency_id, form, password_hash=password_hash, actor=viewer, now=now
+                tx, agency_id, form, password_hash=password_hash, actor=viewer, now=now
             )
     except FormInvalid as invalid:
         return await _person_page(request, database, viewer, invalid=invalid)

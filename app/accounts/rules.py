@@ -115,7 +115,9 @@ def after_wrong_password(failed_tries: int, now: datetime) -> tuple[int, datetim
 def check_new_password(password: str, again: str, *, old: str, username: str) -> None:
     """Raises FormInvalid for a password that is short, known already, or was typed twice differently."""
     if len(password) < MIN_PASSWORD_LENGTH:
-        raise FormInvalid.of("new_password", _("At least {min} characters, please."), min=MIN_PASSWORD_LENGTH)
+        raise FormInvalid.of(
+            "new_password", _("The password needs at least {min} characters."), min=MIN_PASSWORD_LENGTH
+        )
     if password.lower() == username.lower():
         raise FormInvalid.of("new_password", _("The password must not be the user name."))
     if password == old:

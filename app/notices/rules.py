@@ -35,6 +35,11 @@ def state_of(sent_at: datetime | None, next_try_at: datetime | None) -> MailStat
     return MailState.WAITING if next_try_at is not None else MailState.FAILED
 
 
+def read_state(text: str) -> MailState | None:
+    """The state that an address asks for; None for all of them and for anything else."""
+    return next((state for state in MailState if state.value == text), None)
+
+
 def next_try(tries: int, now: datetime) -> datetime:
     """When to try again after so many tries (at least one)."""
     return now + BACK_OFF[min(tries, len(BACK_OFF)) - 1]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from chinese_calendar import constants
+from chinese_calendar import constants  # type: ignore[import-untyped]
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 

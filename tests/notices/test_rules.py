@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.notices.rules import STATE_LABELS, MailState, mask_address, next_try, state_of, without_addresses
+from app.notices.rules import STATE_LABELS, MailState, mask_address, next_try, read_state, state_of, without_addresses
 
 NOW = datetime(2026, 9, 10, 2, tzinfo=UTC)
 
@@ -42,3 +42,10 @@ def test_addresses_are_masked(address: str, shown: str) -> None:
 )
 def test_a_servers_answer_is_kept_without_addresses(said: str, kept: str) -> None:
     assert without_addresses(said) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "state"), [("waiting", MailState.WAITING), ("failed", MailState.FAILED), ("", None), ("nonsense", None)]
+)
+def test_a_state_is_read_from_an_address(text: str, state: MailState | None) -> None:
+    assert read_state(text) is state
