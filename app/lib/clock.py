@@ -1,4 +1,4 @@
-"""Time as the office has it: stored in UTC, shown and counted in Asia/Shanghai. The clock is read in routes and jobs only."""
+"""Time as the office has it: stored in UTC, shown and counted in Asia/Shanghai. Only routes and jobs read the clock."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta

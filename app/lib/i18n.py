@@ -1,4 +1,4 @@
-"""Languages: English msgids in code and templates, Chinese in app/locale/zh_CN/*.po (one file a feature, all merged)."""
+"""Languages: English msgids in code and templates, Chinese in app/locale/zh_CN/*.po (one a feature, all merged)."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager

@@ -4,7 +4,7 @@ from typing import Any
 
 from alembic import context
 from dbos._schemas.system_database import SystemSchema
-from sqlalchemy import create_engine, event
+from sqlalchemy import Text, create_engine, event
 
 from app import models  # noqa: F401  (the import registers every table)
 from app.lib.db import metadata
@@ -34,6 +34,15 @@ def render_item(kind: str, obj: Any, _context: Any) -> str | bool:
     return False
 
 
+def compare_type(_context: Any, _column: Any, _ours: Any, found: Any, wanted: Any) -> bool | None:
+    """True where a column's type differs. SQLite keeps too little of a type to tell; encrypted text is plain TEXT."""
+    if engine.dialect.name == "sqlite":
+        return False
+    if type(wanted).__name__ == "EncryptedText":
+        return not isinstance(found, Text)
+    return None
+
+
 engine = create_engine(context.config.attributes["url"])
 if engine.dialect.name == "sqlite":
 
@@ -55,7 +64,7 @@ with engine.connect() as connection:
         include_object=include_object,
         render_item=render_item,
         render_as_batch=False,
-        compare_type=engine.dialect.name != "sqlite",
+        compare_type=compare_type,
         transactional_ddl=True,
         transaction_per_migration=True,
     )

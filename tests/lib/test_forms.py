@@ -4,6 +4,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
+import msgspec
 import pytest
 
 from app.lib.errors import FieldError, FormInvalid
@@ -21,8 +22,8 @@ class Sample(Form):
     born_on: date | None = None
     copies: Annotated[int, Meta(ge=1, le=9, extra={"invalid": "One to nine."})] = 1
     colour: Colour = Colour.RED
-    tags: list[str] = []
-    numbers: list[int] = []
+    tags: list[str] = msgspec.field(default_factory=list)
+    numbers: list[int] = msgspec.field(default_factory=list)
     is_public: bool = False
 
 
