@@ -341,9 +341,7 @@ async def approve_withdrawal(
 
 
 def _as_dict(consultation: Consultation) -> dict[str, Any]:
-    return {column.name: getattr(consultation, column.name) for column in Consultation.__table__.columns} | {
-        "is_drafting": consultation.state == State.DRAFTING
-    }
+    return consultation.to_dict() | {"is_drafting": consultation.state == State.DRAFTING}
 
 
 staff = Router(
