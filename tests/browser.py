@@ -67,7 +67,7 @@ class Page:
         for node in form.css("select"):
             chosen = node.css_first("option[selected]") or node.css_first("option")
             if (name := node.attributes.get("name")) and chosen is not None:
-                sent[name] = chosen.attributes.get("value") or chosen.text()
+                sent[name] = (chosen.attributes["value"] or "") if "value" in chosen.attributes else chosen.text()
         return sent
 
 

@@ -1,0 +1,101 @@
+"""What became of what somebody handed in: the words, the group, the decision, in a fixed number of queries."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from app.adoption.models import AdoptionReport, Answer
+from app.comments.models import Comment
+from app.comments.rules import FINDING_LABELS, LISTED, read_findings, shown_text
+from app.consultations.models import Consultation
+from app.consultations.queries import list_clauses
+from app.drafts.units import unit_label
+from app.opinion_groups.models import GroupMember, OpinionGroup
+
+PUBLISHED = "published"
+
+
+async def list_handed_in(db: AsyncSession, receipt_id: UUID) -> list[dict[str, Any]]:
+    """The comments of a receipt for the person who wrote them, so nothing is masked.
+
+    `answer` is None until the report is published; `group` is None until the comment has been grouped.
+    """
+    example = aliased(Comment)
+    query = (
+        select(
+            Comment.id,
+            Comment.clause_ref,
+            Comment.text,
+            Comment.said_at,
+            Comment.is_late,
+            Comment.visibility,
+            Comment.findings,
+            Comment.hidden_reason,
+            Comment.support_count,
+            Consultation.id.label("consultation_id"),
+            Consultation.title.label("consultation"),
+            Consultation.state.label("consultation_state"),
+            Consultation.draft_id,
+            Consultation.report_due_on,
+            OpinionGroup.number.label("group_number"),
+            OpinionGroup.title.label("group_title"),
+            OpinionGroup.size.label("group_size"),
+            example.text.label("example"),
+            example.findings.label("example_findings"),
+            Answer.outcome,
+            Answer.reason,
+            Answer.new_text,
+            Answer.clause_id.label("answer_clause_id"),
+        )
+        .join(Consultation, Consultation.id == Comment.consultation_id)
+        .outerjoin(GroupMember, GroupMember.comment_id == Comment.id)
+        .outerjoin(OpinionGroup, OpinionGroup.id == GroupMember.group_id)
+        .outerjoin(example, (example.id == OpinionGroup.representative_id) & example.visibility.in_(LISTED))
+        .outerjoin(
+            AdoptionReport,
+            (AdoptionReport.consultation_id == Comment.consultation_id) & (AdoptionReport.state == PUBLISHED),
+        )
+        .outerjoin(Answer, (Answer.group_id == GroupMember.group_id) & AdoptionReport.id.is_not(None))
+        .where(Comment.receipt_id == receipt_id)
+        .order_by(Comment.id)
+    )
+    rows = (await db.execute(query)).mappings().all()
+    draft_id = rows[0]["draft_id"] if rows else None
+    clauses = await list_clauses(db, draft_id) if draft_id else []
+    return [_mine(dict(row), clauses) for row in rows]
+
+
+def _mine(row: dict[str, Any], clauses: list[dict[str, Any]]) -> dict[str, Any]:
+    group = answer = None
+    if row["group_number"] is not None:
+        title = row["group_title"] or shown_text(row["example"] or "", row["example_findings"] or [])
+        group = {"number": row["group_number"], "title": title, "others": max(0, row["group_size"] - 1)}
+    if row["outcome"] and not row["is_late"]:
+        clause = next((one for one in clauses if one["id"] == row["answer_clause_id"]), None)
+        answer = {
+            "outcome": row["outcome"],
+            "reason": row["reason"],
+            "new_text": row["new_text"],
+            "clause": unit_label(clauses, clause["ref"]) if clause else "",
+            "old_text": clause["text"] if clause else "",
+        }
+    return {
+        "text": row["text"],
+        "clause_ref": row["clause_ref"],
+        "clause_label": unit_label(clauses, row["clause_ref"]),
+        "said_at": row["said_at"],
+        "is_late": row["is_late"],
+        "visibility": row["visibility"],
+        "found": sorted({FINDING_LABELS[found.kind] for found in read_findings(row["findings"])}),
+        "hidden_reason": row["hidden_reason"],
+        "support_count": row["support_count"],
+        "consultation_id": str(row["consultation_id"]),
+        "consultation": row["consultation"],
+        "consultation_state": row["consultation_state"],
+        "report_due_on": row["report_due_on"],
+        "group": group,
+        "answer": answer,
+    }
