@@ -70,7 +70,11 @@ async def show(
     return render(
         request,
         "consultations/show.html",
-        c=consultation | {"days_left": days_left(consultation["closes_on"], now=now)},
+        c=consultation
+        | {
+            "days": (consultation["closes_on"] - consultation["opens_on"]).days,
+            "days_left": days_left(consultation["closes_on"], now=now),
+        },
         blocks=blocks(clauses, counts),
         most=max(counts.values(), default=0),
         whole_count=counts.get("", 0),

@@ -341,7 +341,10 @@ async def approve_withdrawal(
 
 
 def _as_dict(consultation: Consultation) -> dict[str, Any]:
-    return consultation.to_dict() | {"is_drafting": consultation.state == State.DRAFTING}
+    return consultation.to_dict() | {
+        "is_drafting": consultation.state == State.DRAFTING,
+        "days": (consultation.closes_on - consultation.opens_on).days,
+    }
 
 
 staff = Router(
