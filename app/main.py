@@ -32,6 +32,8 @@ from app.lib.sessions import ViewerMiddleware, make_session_middleware
 from app.lib.settings import Settings
 from app.notices import jobs as notice_jobs
 from app.notices import routes as notices
+from app.notices.queries import find_mails_due
+from app.opinion_groups import jobs as group_jobs
 
 MAX_BODY = 25_000_000  # a draft of 20 MB in a form; smaller limits are checked where a file is read
 
@@ -56,6 +58,8 @@ def job_registry(settings: Settings) -> dict[str, Job]:
     """Names that background work is woken by."""
     return {
         "turn_pages": consultation_jobs.turn_pages,
+        "group_new_comments": group_jobs.group_new_comments,
+        "count_new_supports": group_jobs.count_new_supports,
         "send_mails": partial(notice_jobs.send_mails, smtp_url=settings.smtp_url, sender=settings.mail_from),
     }
 
@@ -64,6 +68,9 @@ def sweeps() -> list[Sweep]:
     """Work that is found although nobody woke a job for it."""
     return [
         Sweep("turn_pages", consultation_jobs.find_due),
+        Sweep("group_new_comments", group_jobs.find_unplaced),
+        Sweep("count_new_supports", group_jobs.find_new_supports, every_seconds=10),
+        Sweep("send_mails", find_mails_due, every_seconds=10),
     ]
 
 
