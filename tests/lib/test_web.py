@@ -1,0 +1,190 @@
+"""The HTTP edge: headers on every answer, forms from elsewhere refused, error pages that say what to do."""
+
+import logging
+from typing import Any
+
+import pytest
+from litestar import Litestar, Request, Response, get, post
+from litestar.exceptions import HTTPException
+from litestar.response import Redirect
+
+from app.lib.errors import FieldError, Forbidden, FormInvalid, NotFound, Refused
+from app.lib.web import HEADERS, client_address
+from app.main import create_app
+from tests.browser import Browser, Page
+from tests.conftest import make_settings
+
+
+@get("/probe/{kind:str}")
+async def probe(request: Request[Any, Any, Any], kind: str) -> Response[str]:
+    match kind:
+        case "fine":
+            return Response("fine")
+        case "moved":
+            return Redirect("/probe/fine", status_code=303)
+        case "missing":
+            raise NotFound
+        case "forbidden":
+            raise Forbidden
+        case "refused":
+            raise Refused("The period is over.", code="E_CLOSED")
+        case "invalid":
+            raise FormInvalid([FieldError("text", "At least {min} characters, please.", {"min": 2})])
+        case "large":
+            raise HTTPException(status_code=413)
+        case "address":
+            return Response(client_address(request))
+    raise RuntimeError("the cause of the fault")
+
+
+@post("/probe")
+async def send() -> Redirect:
+    return Redirect("/probe/fine", status_code=303)
+
+
+@pytest.fixture(autouse=True)
+def _probes(app: Litestar) -> None:
+    app.register(probe)
+    app.register(send)
+
+
+STATUS = {
+    "fine": 200,
+    "moved": 303,
+    "forbidden": 403,
+    "missing": 404,
+    "refused": 409,
+    "large": 413,
+    "invalid": 422,
+    "broken": 500,
+}
+
+
+@pytest.mark.parametrize(("kind", "status"), STATUS.items())
+async def test_every_answer_carries_the_headers(client: Browser, kind: str, status: int) -> None:
+    page = await client.get(f"/probe/{kind}")
+    assert page.status == status
+    assert {name: page.response.headers[name] for name in HEADERS} == HEADERS
+    assert "strict-transport-security" not in page.response.headers
+
+
+@pytest.mark.parametrize("path", ["/no/such/page", "/static/nothing.css"])
+async def test_an_address_that_nobody_serves_is_a_page_too(client: Browser, path: str) -> None:
+    page = await client.get(path)
+    assert page.status == 404
+    assert page.response.headers["content-security-policy"] == HEADERS["content-security-policy"]
+    assert "immutable" not in page.response.headers.get("cache-control", "")
+    assert "此页面不存在" in page.main or "不存在" in page.main
+
+
+def test_the_policy_allows_nothing_inline_and_nobody_elsewhere() -> None:
+    policy = HEADERS["content-security-policy"]
+    assert policy.startswith("default-src 'none'")
+    for forbidden in ("unsafe-inline", "unsafe-eval", "blob:", "http:", "*", "nonce-"):
+        assert forbidden not in policy
+    assert "frame-ancestors 'none'" in policy
+
+
+async def test_https_asks_browsers_to_stay_with_it(settings: Any, clock: Any) -> None:
+    secure = make_settings(settings.data_dir, settings.database_url, base_url="https://yj.example.cn")
+    app = create_app(secure, clock=clock, with_jobs=False)
+    async with Browser(app) as browser:
+        page = await browser.get("/sign-in")
+    await app.state.database.close()
+    assert page.response.headers["strict-transport-security"] == "max-age=31536000"
+    assert all("secure" in value.lower() for value in page.response.headers.get_list("set-cookie"))
+
+
+FOREIGN = [
+    {"origin": "https://elsewhere.example"},
+    {"origin": "null"},
+    {"origin": "http://localhost:8000.elsewhere.example"},
+    {"sec-fetch-site": "cross-site"},
+    {"sec-fetch-site": "same-site"},
+]
+
+
+async def send_with(client: Browser, headers: dict[str, str], *, token: bool = True) -> Page:
+    await client.get("/sign-in")
+    data = {"_csrf_token": client.http.cookies["daylight_csrf"]} if token else {}
+    return Page(await client.http.post("/probe", data=data, headers=headers))
+
+
+@pytest.mark.parametrize("headers", FOREIGN, ids=str)
+async def test_a_form_from_another_site_is_refused(client: Browser, headers: dict[str, str]) -> None:
+    page = await send_with(client, headers)
+    assert page.status == 403
+    assert page.one("h1")
+
+
+@pytest.mark.parametrize(
+    "headers", [{}, {"origin": "http://localhost:8000"}, {"sec-fetch-site": "same-origin"}], ids=str
+)
+async def test_our_own_form_is_taken(client: Browser, headers: dict[str, str]) -> None:
+    assert (await send_with(client, headers)).status == 303
+
+
+async def test_a_form_without_its_token_is_refused(client: Browser) -> None:
+    assert (await send_with(client, {}, token=False)).status == 403
+
+
+async def test_a_form_with_somebody_elses_token_is_refused(client: Browser, app: Litestar) -> None:
+    async with Browser(app) as other:
+        await other.get("/sign-in")
+        token = other.http.cookies["daylight_csrf"]
+    await client.get("/sign-in")
+    assert (await client.http.post("/probe", data={"_csrf_token": token})).status_code == 403
+
+
+async def test_a_refusal_is_a_whole_page_or_the_block_that_htmx_asked_for(client: Browser) -> None:
+    page, part = await client.get("/probe/refused"), await client.get("/probe/refused", htmx=True)
+    for answer in (page, part):
+        assert answer.status == 409
+        assert "The period is over." in answer.text
+        assert "E_CLOSED" in answer.text
+    assert "<html" in page.text
+    assert "<html" not in part.text
+    assert "HX-Request" in page.response.headers["vary"]
+
+
+async def test_errors_speak_the_visitors_language(client: Browser) -> None:
+    assert "不存在" in (await client.get("/no/such/page")).main
+    client.http.cookies.set("lang", "en", domain="localhost.local")
+    assert NotFound.message in (await client.get("/no/such/page")).main
+
+
+async def test_a_fault_is_logged_with_its_cause_under_the_number_that_is_shown(
+    client: Browser, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.ERROR, logger="daylight"):
+        page = await client.get("/probe/broken")
+    assert page.status == 500
+    assert "the cause of the fault" not in page.text
+    [record] = [entry for entry in caplog.records if entry.name == "daylight"]
+    assert record.exc_info
+    assert "the cause of the fault" in str(record.exc_info[1])
+    number = str(record.args[0]) if isinstance(record.args, tuple) else ""
+    assert len(number) == 8
+    assert number in page.main
+
+
+@pytest.mark.parametrize(
+    ("proxies", "header", "expected"),
+    [
+        (0, "6.6.6.6", "127.0.0.1"),
+        (1, "6.6.6.6, 10.0.0.9", "10.0.0.9"),
+        (2, "10.0.0.9, 10.0.0.1", "10.0.0.9"),
+        (2, "10.0.0.1", "127.0.0.1"),
+        (1, "", "127.0.0.1"),
+    ],
+)
+async def test_only_trusted_proxies_are_believed(
+    settings: Any, clock: Any, proxies: int, header: str, expected: str
+) -> None:
+    behind = make_settings(settings.data_dir, settings.database_url, trusted_proxies=proxies)
+    app = create_app(behind, clock=clock, with_jobs=False)
+    app.register(probe)
+    async with Browser(app) as browser:
+        answer = await browser.http.get("/probe/address", headers={"X-Forwarded-For": header})
+    await app.state.database.close()
+    assert answer.text == expected
