@@ -153,7 +153,7 @@ async def _acts_apart(db: AsyncSession, consultation_id: UUID) -> Sequence[tuple
     return [
         (one, other)
         for one, other, verb, details in (await db.execute(query)).tuples()
-        if verb != Verb.UNDO or details.get("verb") == Verb.MERGE
+        if verb != Verb.UNDO or details.get("undone") == Verb.MERGE
     ]
 
 

@@ -45,7 +45,7 @@ async def undo_event(
     await _reverse(db, event, group, other)
     undo = await add_event(
         db, group, Verb.UNDO, other=other, actor_id=actor.id, actor_name=actor.name, now=now,
-        verb=event.verb, event=str(event.id),
+        undone=event.verb, event=str(event.id),
     )  # fmt: skip
     event.undone_by_id = undo.id
     record(
@@ -56,7 +56,7 @@ async def undo_event(
         actor=actor,
         now=now,
         number=group.number,
-        verb=event.verb,
+        undone=event.verb,
     )
     return undo
 
