@@ -13,6 +13,8 @@ of the message catalogue, e.g. ``E_CONS_BASIS``. Anything that is not a DomainEr
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from app.lib.i18n import gettext_noop as _
+
 
 @dataclass(frozen=True)
 class FieldError:
@@ -28,7 +30,7 @@ class DomainError(Exception):
 
     status = 400
     code = "E_BAD_REQUEST"
-    message = "This cannot be done."
+    message = _("This cannot be done.")
 
     def __init__(self, message: str | None = None, *, code: str | None = None, **params: object) -> None:
         self.message = message or self.message
@@ -40,19 +42,19 @@ class DomainError(Exception):
 class NotFound(DomainError):
     status = 404
     code = "E_NOT_FOUND"
-    message = "This page does not exist, or it is not public."
+    message = _("This page does not exist, or it is not public.")
 
 
 class Forbidden(DomainError):
     status = 403
     code = "E_FORBIDDEN"
-    message = "Your role does not allow this."
+    message = _("Your role does not allow this.")
 
 
 class Refused(DomainError):
     status = 409
     code = "E_REFUSED"
-    message = "This is not possible in the present state."
+    message = _("This is not possible in the present state.")
 
 
 class FormInvalid(DomainError):
@@ -60,7 +62,7 @@ class FormInvalid(DomainError):
 
     status = 422
     code = "E_FORM"
-    message = "Please correct the following before you submit."
+    message = _("Please correct the following before you submit.")
 
     def __init__(self, errors: Sequence[FieldError], typed: Mapping[str, object] | None = None) -> None:
         super().__init__()
