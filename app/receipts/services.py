@@ -101,7 +101,7 @@ async def open_receipt(db: AsyncSession, number: str, code: str, *, client_key: 
     known = (await db.execute(query)).one_or_none()
     given = _hash_code(canonical, rules.read_code(code))
     if hmac.compare_digest(known[1] if known else "", given) and known:
-        await db.delete(client)
+        client.wrong, client.not_before = 0, None
         return Opening(Outcome.OPENED, receipt_id=known[0])
     _count(everybody, FOR_EVERYBODY, now)
     _count(client, FOR_CLIENT, now)
