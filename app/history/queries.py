@@ -5,8 +5,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.accounts.rules import Actor
 from app.history.models import HistoryEntry
+from app.history.rules import Actor
 
 PAGE = 50
 

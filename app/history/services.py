@@ -5,8 +5,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.accounts.rules import Actor
 from app.history.models import HistoryEntry
+from app.history.rules import Actor
 
 
 def record(
