@@ -9,12 +9,6 @@ down_revision = "0009"
 branch_labels = None
 depends_on = None
 
-IS_LISTED = "visibility IN ('public', 'cleared')"
-LISTED = {
-    "ix_comment_listed": ["consultation_id", "id"],
-    "ix_comment_clause": ["consultation_id", "clause_ref", "id"],
-}
-
 
 def upgrade() -> None:
     op.create_table(
@@ -51,13 +45,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_comment")),
         sa.UniqueConstraint("consultation_id", "source_ref", name=op.f("uq_comment_consultation_id")),
     )
-    for name, columns in LISTED.items():
-        op.create_index(
-            name, "comment", columns, unique=False, sqlite_where=sa.text(IS_LISTED), postgresql_where=sa.text(IS_LISTED)
-        )
+    op.create_index(
+        "ix_comment_clause",
+        "comment",
+        ["consultation_id", "clause_ref", "id"],
+        unique=False,
+        sqlite_where=sa.text("visibility IN ('public', 'cleared')"),
+        postgresql_where=sa.text("visibility IN ('public', 'cleared')"),
+    )
     op.create_index("ix_comment_flagged", "comment", ["consultation_id", "visibility", "id"], unique=False)
-    op.create_index("ix_comment_receipt", "comment", ["receipt_id"], unique=False)
-    op.create_index("ix_comment_text", "comment", ["text_id", "id"], unique=False)
     op.create_index(
         "ix_comment_late",
         "comment",
@@ -66,6 +62,16 @@ def upgrade() -> None:
         sqlite_where=sa.text("is_late"),
         postgresql_where=sa.text("is_late"),
     )
+    op.create_index(
+        "ix_comment_listed",
+        "comment",
+        ["consultation_id", "id"],
+        unique=False,
+        sqlite_where=sa.text("visibility IN ('public', 'cleared')"),
+        postgresql_where=sa.text("visibility IN ('public', 'cleared')"),
+    )
+    op.create_index("ix_comment_receipt", "comment", ["receipt_id"], unique=False)
+    op.create_index("ix_comment_text", "comment", ["text_id", "id"], unique=False)
     op.create_index(
         "ix_comment_unplaced",
         "comment",
@@ -104,8 +110,20 @@ def downgrade() -> None:
     )
     op.drop_index("ix_comment_text", table_name="comment")
     op.drop_index("ix_comment_receipt", table_name="comment")
+    op.drop_index(
+        "ix_comment_listed",
+        table_name="comment",
+        sqlite_where=sa.text("visibility IN ('public', 'cleared')"),
+        postgresql_where=sa.text("visibility IN ('public', 'cleared')"),
+    )
+    op.drop_index(
+        "ix_comment_late", table_name="comment", sqlite_where=sa.text("is_late"), postgresql_where=sa.text("is_late")
+    )
     op.drop_index("ix_comment_flagged", table_name="comment")
-    op.drop_index("ix_comment_late", table_name="comment")
-    for name in LISTED:
-        op.drop_index(name, table_name="comment")
+    op.drop_index(
+        "ix_comment_clause",
+        table_name="comment",
+        sqlite_where=sa.text("visibility IN ('public', 'cleared')"),
+        postgresql_where=sa.text("visibility IN ('public', 'cleared')"),
+    )
     op.drop_table("comment")

@@ -123,6 +123,20 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_merge_proposal_consultation_id"), "merge_proposal", ["consultation_id"], unique=False)
     op.create_table(
+        "cluster_home",
+        sa.Column("cluster_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("clause_ref", sa.String(length=40), nullable=False),
+        sa.Column("group_id", GUID(length=16), nullable=False),
+        sa.Column("event_id", GUID(length=16), nullable=True),
+        sa.ForeignKeyConstraint(["cluster_id"], ["cluster.id"], name=op.f("fk_cluster_home_cluster_id_cluster")),
+        sa.ForeignKeyConstraint(["event_id"], ["group_event.id"], name=op.f("fk_cluster_home_event_id_group_event")),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["opinion_group.id"], name=op.f("fk_cluster_home_group_id_opinion_group")
+        ),
+        sa.PrimaryKeyConstraint("cluster_id", "clause_ref", name=op.f("pk_cluster_home")),
+    )
+    op.create_index(op.f("ix_cluster_home_group_id"), "cluster_home", ["group_id"], unique=False)
+    op.create_table(
         "group_move",
         sa.Column("event_id", GUID(length=16), nullable=False),
         sa.Column("comment_id", GUID(length=16), nullable=False),
@@ -140,20 +154,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("event_id", "comment_id", name=op.f("pk_group_move")),
     )
     op.create_table(
-        "cluster_home",
-        sa.Column("cluster_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("clause_ref", sa.String(length=40), nullable=False),
-        sa.Column("group_id", GUID(length=16), nullable=False),
-        sa.Column("event_id", GUID(length=16), nullable=True),
-        sa.ForeignKeyConstraint(["event_id"], ["group_event.id"], name=op.f("fk_cluster_home_event_id_group_event")),
-        sa.ForeignKeyConstraint(["cluster_id"], ["cluster.id"], name=op.f("fk_cluster_home_cluster_id_cluster")),
-        sa.ForeignKeyConstraint(
-            ["group_id"], ["opinion_group.id"], name=op.f("fk_cluster_home_group_id_opinion_group")
-        ),
-        sa.PrimaryKeyConstraint("cluster_id", "clause_ref", name=op.f("pk_cluster_home")),
-    )
-    op.create_index(op.f("ix_cluster_home_group_id"), "cluster_home", ["group_id"], unique=False)
-    op.create_table(
         "text_home",
         sa.Column("text_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("clause_ref", sa.String(length=40), nullable=False),
@@ -164,17 +164,17 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["text_id"], ["similar_text.id"], name=op.f("fk_text_home_text_id_similar_text")),
         sa.PrimaryKeyConstraint("text_id", "clause_ref", name=op.f("pk_text_home")),
     )
-    op.create_index(op.f("ix_text_home_group_id"), "text_home", ["group_id"], unique=False)
     op.create_index(op.f("ix_text_home_event_id"), "text_home", ["event_id"], unique=False)
+    op.create_index(op.f("ix_text_home_group_id"), "text_home", ["group_id"], unique=False)
 
 
 def downgrade() -> None:
-    op.drop_index(op.f("ix_text_home_event_id"), table_name="text_home")
     op.drop_index(op.f("ix_text_home_group_id"), table_name="text_home")
+    op.drop_index(op.f("ix_text_home_event_id"), table_name="text_home")
     op.drop_table("text_home")
+    op.drop_table("group_move")
     op.drop_index(op.f("ix_cluster_home_group_id"), table_name="cluster_home")
     op.drop_table("cluster_home")
-    op.drop_table("group_move")
     op.drop_index(op.f("ix_merge_proposal_consultation_id"), table_name="merge_proposal")
     op.drop_table("merge_proposal")
     op.drop_index("ix_group_member_group", table_name="group_member")
