@@ -25,8 +25,6 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(length=80), nullable=False),
         sa.Column("details", sa.JSON(), nullable=False),
         sa.Column("sa_orm_sentinel", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["actor_id"], ["person.id"], name=op.f("fk_history_entry_actor_id_person")),
-        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_history_entry_agency_id_agency")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_history_entry")),
     )
     op.create_index(op.f("ix_history_entry_agency_id"), "history_entry", ["agency_id"], unique=False)

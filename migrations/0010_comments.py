@@ -70,7 +70,16 @@ def upgrade() -> None:
         sqlite_where=sa.text("visibility IN ('public', 'cleared')"),
         postgresql_where=sa.text("visibility IN ('public', 'cleared')"),
     )
+    op.create_index("ix_comment_person", "comment", ["consultation_id", "person_key"], unique=False)
     op.create_index("ix_comment_receipt", "comment", ["receipt_id"], unique=False)
+    op.create_index(
+        "ix_comment_supported",
+        "comment",
+        ["consultation_id"],
+        unique=False,
+        sqlite_where=sa.text("support_count > 0"),
+        postgresql_where=sa.text("support_count > 0"),
+    )
     op.create_index("ix_comment_text", "comment", ["text_id", "id"], unique=False)
     op.create_index(
         "ix_comment_unplaced",
@@ -109,7 +118,14 @@ def downgrade() -> None:
         postgresql_where=sa.text("placed_at IS NULL"),
     )
     op.drop_index("ix_comment_text", table_name="comment")
+    op.drop_index(
+        "ix_comment_supported",
+        table_name="comment",
+        sqlite_where=sa.text("support_count > 0"),
+        postgresql_where=sa.text("support_count > 0"),
+    )
     op.drop_index("ix_comment_receipt", table_name="comment")
+    op.drop_index("ix_comment_person", table_name="comment")
     op.drop_index(
         "ix_comment_listed",
         table_name="comment",

@@ -34,6 +34,13 @@ class Comment(Noun):
         ),
         Index("ix_comment_text", "text_id", "id"),
         Index("ix_comment_receipt", "receipt_id"),
+        Index("ix_comment_person", "consultation_id", "person_key"),
+        Index(
+            "ix_comment_supported",
+            "consultation_id",
+            sqlite_where=text("support_count > 0"),
+            postgresql_where=text("support_count > 0"),
+        ),
         Index("ix_comment_flagged", "consultation_id", "visibility", "id"),
     )
 

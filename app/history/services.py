@@ -1,6 +1,7 @@
 """Writing the record."""
 
 from datetime import datetime
+from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,7 +16,7 @@ def record(
     subject: str,
     *,
     agency_id: UUID | None,
-    actor: Actor,
+    actor: Recorded,
     now: datetime,
     **details: object,
 ) -> None:
