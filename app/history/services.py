@@ -1,7 +1,6 @@
 """Writing the record."""
 
 from datetime import datetime
-from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,7 +15,7 @@ def record(
     subject: str,
     *,
     agency_id: UUID | None,
-    actor: Recorded,
+    actor: Actor,
     now: datetime,
     **details: object,
 ) -> None:
