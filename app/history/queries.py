@@ -1,7 +1,6 @@
 """Reading the record."""
 
-from typing import Any, Protocol
-from uuid import UUID
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,14 +11,7 @@ from app.history.rules import Actor
 PAGE = 50
 
 
-class OfAgency(Protocol):
-    """A viewer, as far as the record asks: of which agency."""
-
-    @property
-    def agency_id(self) -> UUID | None: ...
-
-
-async def list_history(db: AsyncSession, subject: str, *, viewer: OfAgency, page: int = 1) -> list[dict[str, Any]]:
+async def list_history(db: AsyncSession, subject: str, *, viewer: Actor, page: int = 1) -> list[dict[str, Any]]:
     """The acts on one object, newest first; of the viewer's agency only."""
     query = (
         select(
