@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 a fault, 2 wrong usage or settings, 3 done in part (the re
 """
 
 import asyncio
+import dataclasses
 import logging
 import os
 import signal
@@ -13,13 +14,14 @@ import sys
 import click
 import uvicorn
 
+from app.accounts.commands import create_agency, create_person
+from app.comments.commands import import_comments
+from app.demo.commands import accounts_table, demo_settings, prepare
 from app.lib import migrations
 from app.lib.clock import system_clock
 from app.lib.db import open_database
 from app.lib.settings import BadSetting, Settings, load_settings
 from app.main import create_app, create_jobs
-
-SETTINGS = "settings"
 
 
 @click.group(help=__doc__, context_settings={"help_option_names": ["-h", "--help"]})
@@ -44,11 +46,15 @@ def serve(settings: Settings, host: str | None, port: int | None, no_migrate: bo
     """Serve the site; on SQLite also do its background work."""
     if not no_migrate:
         migrations.upgrade(settings.database_url)
-    app = create_app(settings)
+    run_server(dataclasses.replace(settings, host=host or settings.host, port=port or settings.port))
+
+
+def run_server(settings: Settings) -> None:
+    """One process of the site until it is told to stop."""
     uvicorn.run(
-        app,
-        host=host or settings.host,
-        port=port or settings.port,
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
         log_level="warning",
         access_log=False,  # addresses of visitors belong to nobody
         loop="uvloop",
@@ -89,6 +95,21 @@ def migrate(settings: Settings, revision: str) -> None:
         migrations.upgrade(settings.database_url, revision)
     click.echo(f"{before or 'empty'} -> {migrations.current(settings.database_url) or 'empty'}")
 
+
+@main.command()
+@click.pass_obj
+def demo(settings: Settings) -> None:
+    """Serve a demonstration site in Chinese: three consultations, thousands of comments, staff accounts."""
+    settings = demo_settings(settings)
+    prepare(settings)
+    click.echo(f"\n  阳光公开 Daylight: http://localhost:{settings.port}\n")
+    click.echo(f"  工作台 staff: http://localhost:{settings.port}/staff\n{accounts_table()}\n")
+    run_server(settings)
+
+
+main.add_command(create_agency)
+main.add_command(create_person)
+main.add_command(import_comments)
 
 if __name__ == "__main__":
     main(prog_name=os.path.basename(sys.argv[0]) if sys.argv[0].endswith("daylight") else "python -m app")

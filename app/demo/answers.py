@@ -1,15 +1,20 @@
 """The office at work in the demonstration (演示办理): groups merged and named, answered, and one report published."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.accounts.rules import Actor
+from app.adoption import services as adoption
+from app.adoption.forms import AnswerForm
+from app.adoption.rules import Outcome
+from app.consultations.models import Consultation
+from app.demo.consultations import consultation
 from app.demo.crowd import matter_of
-from app.demo.seed import Played, consultation_row, main_matters
+from app.demo.seed import Played, consultation_row, main_matters, pair_of
 from app.demo.voices import Answerable
 from app.lib.db import Database
 from app.opinion_groups import services as groups
@@ -41,7 +46,7 @@ async def work_on_groups(
     Answers each living group with what the office thinks of it.
     """
     async with database.write() as db:
-        consultation = await consultation_row(db, played.id)
+        row = await consultation_row(db, played.id)
         members = await _members(db, played.id)
         matters = main_matters(played, members)
         by_size = sorted(matters.items(), key=lambda item: -sum(len(members[one]) for one in item[1]))
@@ -51,7 +56,7 @@ async def work_on_groups(
             alike = sorted((rows[one] for one in group_ids), key=lambda row: -row.size)
             matter = matter_of(played.key, played.about[members[alike[0].id][0]])
             if position < share * len(by_size) and len(alike) > 1:
-                merged = await _merge_and_name(db, consultation, alike, matter, clerk, now)
+                merged = await _merge_and_name(db, row, alike, matter, clerk, now)
                 opinions[merged.id] = matter
             else:
                 opinions.update({row.id: matter for row in alike})
@@ -60,7 +65,7 @@ async def work_on_groups(
 
 async def _merge_and_name(
     db: AsyncSession,
-    consultation: object,
+    consultation: Consultation,
     alike: Sequence[OpinionGroup],
     matter: Answerable,
     clerk: Actor,
@@ -74,3 +79,46 @@ async def _merge_and_name(
     if title:
         await groups.rename_group(db, consultation, merged.number, title, actor=clerk, now=now)
     return merged
+
+
+async def play_office(database: Database, played: Played, actors: dict[str, Actor], *, now: datetime) -> None:
+    """What the office has done so far: nothing while open, most answers while analysing, in the end the report."""
+    told = consultation(played.key)
+    if told.stage == "open":
+        return
+    clerk, head = pair_of(told, actors)
+    opinions = await work_on_groups(database, played, clerk, share=0.8, now=now)
+    is_done = told.reported is not None
+    async with database.write() as db:
+        row = await consultation_row(db, played.id)
+        await _answer(db, row, opinions, clerk, share=1 if is_done else 0.6, now=now)
+        if is_done:
+            reported = now + timedelta(days=told.reported or 0)
+            await adoption.submit_report(db, row, actor=clerk, now=reported - timedelta(days=2))
+            await adoption.publish_adoption_report(db, row, actor=head, now=reported)
+
+
+async def _answer(
+    db: AsyncSession,
+    row: Consultation,
+    opinions: dict[UUID, Answerable],
+    clerk: Actor,
+    *,
+    share: float,
+    now: datetime,
+) -> None:
+    """Give the groups the answers that the texts have, the largest first, alike ones together."""
+    living = [
+        group
+        for group in await db.scalars(select(OpinionGroup).where(OpinionGroup.consultation_id == row.id))
+        if group.size and group.id in opinions and opinions[group.id].outcome
+    ]
+    living.sort(key=lambda group: -group.size)
+    alike: dict[tuple[str | None, ...], list[int]] = {}
+    for group in living[: round(share * len(living))]:
+        opinion = opinions[group.id]
+        answer = (opinion.outcome, opinion.reason, opinion.clause_ref if opinion.new_text else "", opinion.new_text)
+        alike.setdefault(answer, []).append(group.number)
+    for (outcome, reason, clause, new_text), numbers in alike.items():
+        form = AnswerForm(outcome=Outcome(outcome), reason=reason or "", clause=clause or "", new_text=new_text or "")
+        await adoption.answer_groups(db, row, numbers, form, actor=clerk, now=now)

@@ -32,7 +32,7 @@ from app.workdays.services import seed_calendar
 
 CROWD = {"flexible_workers": 1400, "training_subsidy": 1900, "hotline": 900}
 SEED = 20190122  # the day of the founding document
-PASSWORD = "sunlight-2026-demo"
+PASSWORD = "sunlight-2026-demo"  # noqa: S105  (printed on the console; the demonstration holds nothing real)
 BATCH = 500
 
 Tell = Callable[[str], None]
@@ -106,7 +106,7 @@ async def seed_consultation(database: Database, key: str, actors: dict[str, Acto
     told = consultation(key)
     today = local_date(now)
     opened = day_start(today + timedelta(days=told.opens)) + timedelta(hours=9)
-    clerk, head = _pair(told, actors)
+    clerk, head = pair_of(told, actors)
     text = draft_text(key)
     imported = importing.from_text(text)
     async with database.write() as db:
@@ -126,7 +126,7 @@ async def seed_consultation(database: Database, key: str, actors: dict[str, Acto
         return c.id
 
 
-def _pair(told: DemoConsultation, actors: dict[str, Actor]) -> tuple[Actor, Actor]:
+def pair_of(told: DemoConsultation, actors: dict[str, Actor]) -> tuple[Actor, Actor]:
     own = [actor for actor in actors.values() if actor.division == told.division]
     clerk = next(actor for actor in own if actor.has(Role.DIVISION_CLERK))
     return clerk, next(actor for actor in own if actor.has(Role.DIVISION_HEAD))
