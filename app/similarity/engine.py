@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 
 from app.similarity.index import Exemplar, Index
 from app.similarity.normalise import flat
-from app.similarity.score import JOIN_LONG, join_threshold, score_keys
+from app.similarity.score import LONG, join_threshold, score_keys
 from app.similarity.sketch import QUERY_SIZE, SKETCH_SIZE, grams_of, select
 
 MAX_EXEMPLARS = 12
@@ -22,7 +22,7 @@ _TOP = 24
 _SAME = 95.0
 _GOOD = 88.0
 _TRIES = 5
-_WORTH_A_TRY = 0.25
+_WORTH_RATIO, _WORTH_SHORT, _WORTH_LONG = 60.0, 0.4, 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +78,18 @@ def nearest(text: Sketched, indexes: Iterable[Index]) -> Found | None:
     ]
     if not pool:
         return None
-    ratios = process.cdist([text.flat], [e.flat for _, e in pool], scorer=fuzz.ratio, score_cutoff=30)[0]
+    ratios = process.cdist([text.flat], [e.flat for _, e in pool], scorer=fuzz.ratio, score_cutoff=_WORTH_RATIO)[
+        0
+    ].tolist()
     full = float(text.weights.sum())
+    least = _WORTH_LONG if len(text.flat) >= LONG else _WORTH_SHORT
     ranked = sorted(
-        (max(float(ratio), 100 * share / full if share >= _WORTH_A_TRY * full else 0.0), -e.text_id, n)
+        (max(float(ratio), 100 * share / full if share >= least * full else 0.0), -e.text_id, n)
         for n, ((share, e), ratio) in enumerate(zip(pool, ratios, strict=True))
+        if ratio >= _WORTH_RATIO or share >= least * full
     )
     best: Found | None = None
-    for hope, _, n in ranked[: -_TRIES - 1 : -1]:
-        if hope < JOIN_LONG * 0.45:
-            break
+    for _, _, n in ranked[: -_TRIES - 1 : -1]:
         exemplar = pool[n][1]
         score = score_keys(text.key, exemplar.key).score
         if score < join_threshold(text.flat, exemplar.flat):

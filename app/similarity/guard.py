@@ -5,17 +5,15 @@ A value that only one side gives is compatible: "asks for no place" and "asks fo
 """
 
 import re
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rapidfuzz.distance import Indel, Levenshtein
+from rapidfuzz.distance import Indel
 
-from app.similarity.lexicon import ANTONYMS, NAME_SUFFIX, NEUTRAL_NOT, ONE_CHAR_NAMES, STANCES, same_meaning
+from app.similarity.lexicon import ANTONYMS, NAME_SUFFIX, NEUTRAL_NOT, NO_NAME, ONE_CHAR_NAMES, STANCES, same_meaning
+from app.similarity.numbers import contradicting_numbers
+from app.similarity.spans import merged_blocks, raw_blocks
 from app.similarity.tables import BEGINS, ENDS, NOUNS, OTHER_WORDS, PLACES
-
-Block = tuple[int, int, int, int, bool]
 
 
 class Guard(StrEnum):
@@ -41,20 +39,22 @@ PENALTY = {
 }
 _MOST = 60
 _LONG = 80
+_SHORT = 24
+_SYNONYM = 0.7
 _RARE = 2e-6
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One differing span: what stands on either side (either may be empty) and the guard it fired, if any."""
+    """One differing span: what stands on either side (either may be empty), the guard it fired, or that both mean
+    the same."""
 
     a: str
     b: str
     guard: Guard | None
+    is_synonym: bool = False
 
 
-_NUMBER = re.compile(r"(\d+(?:\.\d+)?)\s?([a-z]+|[^\d\s])?")
-_COUNTS_OF_ONE = frozenset("个名位次点些天件份张")
 _NEGATION = re.compile("[不没未无勿莫别非]")
 _LATIN_NOT = re.compile(r"\b(?:not|no|never|dont|doesnt|didnt|cant|cannot|wont|shouldnt|isnt|arent|without)\b")
 # A "not" slipped in by mistake stands anywhere; one that denies stands before a verb or an auxiliary.
@@ -65,18 +65,23 @@ _OPPOSITES = re.compile("|".join(sorted({w for pair in (*STANCES, *ANTONYMS) for
 _DIGIT = re.compile(r"\d")
 _LATIN = re.compile("[a-z]")
 _NEUTRAL = re.compile("|".join(NEUTRAL_NOT))
-_SUFFIX = re.compile(rf".?(?:{NAME_SUFFIX})")
+_FULL_NAME = re.compile(rf"(..)(?:{NAME_SUFFIX})$")
+_SUFFIX = re.compile("|".join(sorted(NAME_SUFFIX.split("|"), key=len, reverse=True)))
 
 
 def differences(a: str, b: str) -> list[Difference]:
     """The differing spans of two keys, in the order of `a`. Numbers are compared wherever they stand."""
     cased_a, cased_b = a.replace("\n", ""), b.replace("\n", "")
     flat_a, flat_b = cased_a.lower(), cased_b.lower()
-    raw = _raw_blocks(flat_a, flat_b)
-    found = _numbers(flat_a, flat_b, raw)
-    for a0, a1, b0, b1 in _blocks(flat_a, flat_b, raw):
+    raw = raw_blocks(flat_a, flat_b)
+    found = [
+        Difference(old, new, Guard.DIGIT if is_digit else Guard.NUMBER)
+        for old, new, is_digit in contradicting_numbers(flat_a, flat_b, raw)
+    ]
+    for a0, a1, b0, b1 in merged_blocks(flat_a, flat_b, raw):
         kind = _classify(cased_a, cased_b, flat_a, flat_b, (a0, a1, b0, b1))
-        found.append(Difference(flat_a[a0:a1], flat_b[b0:b1], kind))
+        old, new = flat_a[a0:a1], flat_b[b0:b1]
+        found.append(Difference(old, new, kind, kind is None and same_meaning(old.strip(), new.strip())))
     return found
 
 
@@ -86,106 +91,22 @@ def penalty(found: list[Difference], length: int) -> float:
     One changed place in a long text is still the same campaign, the opposite stance never is.
     """
     share = min(1.0, _LONG / max(length, 1)) ** 1.5
+    is_edited = any(
+        d.guard is None for d in found
+    )  # a copy edited elsewhere more likely holds a synonym we do not know
     total = 0.0
     for difference in found:
         if difference.guard is not None:
-            points = PENALTY[difference.guard]
-            total += points if difference.guard is Guard.STANCE else points * share
+            weight = 1.0 if difference.guard is Guard.STANCE else share
+            if difference.guard is Guard.MATTER:
+                weight = min(1.0, _SHORT / max(length, 1)) * (0.6 if is_edited else 1.0)
+            total += PENALTY[difference.guard] * weight
     return min(total, _MOST)
 
 
-def _numbers(a: str, b: str, blocks: Sequence[Block]) -> list[Difference]:
-    """Numbers that contradict: each side has one the other lacks, counted in the same unit.
-
-    A number in which a letter or character was mistyped is a slip, not another number; one that lost or won a
-    digit in a longer text is held against it by half.
-    """
-    if not _DIGIT.search(a) or not _DIGIT.search(b):
-        return []
-    left, right = Counter(_NUMBER.findall(a)), Counter(_NUMBER.findall(b))
-    only_a, only_b = left - right, right - left
-    if not only_a or not only_b:
-        return []
-    values_a, values_b = {v for v, _ in left}, {v for v, _ in right}
-    others = list(only_b.elements())
-    found = []
-    for value, unit in only_a.elements():
-        for other in others:
-            if other[1] != unit or (other[0] in values_a and value in values_b) or _same_number(value, other[0], unit):
-                continue
-            others.remove(other)
-            if not (_is_broken(a, value + unit, blocks, 0) or _is_broken(b, other[0] + unit, blocks, 2)):
-                longer = min(len(a), len(b)) >= _LONG // 2 and len(value) != len(other[0])
-                guard = Guard.DIGIT if longer and _one_holds_other(value, other[0]) else Guard.NUMBER
-                found.append(Difference(value + unit, other[0] + unit, guard))
-            break
-    return found
-
-
-def _same_number(one: str, other: str, unit: str) -> bool:
-    if float(one) == float(other) or (unit in _COUNTS_OF_ONE and "1" in (one, other)):
-        return True
-    short, long = sorted((one, other), key=len)
-    return unit == "年" and len(long) == 4 and long.endswith(short.lstrip("0"))  # "18年" is short for 2018
-
-
-def _one_holds_other(one: str, other: str) -> bool:
-    short, long = sorted((one, other), key=len)
-    rest = iter(long)
-    return all(digit in rest for digit in short)
-
-
-def _is_broken(text: str, number: str, blocks: Sequence[Block], side: int) -> bool:
-    """Whether every place where the number stands was changed by something that is not a digit."""
-    seen = False
-    start = text.find(number)
-    while start >= 0:
-        end = start + len(number)
-        if not any(block[side] <= end and block[side + 1] >= start and block[4] for block in blocks):
-            return False
-        seen = True
-        start = text.find(number, end)
-    return seen
-
-
-def _raw_blocks(a: str, b: str) -> list[Block]:
-    """Differing blocks (from and to in a, in b), each with whether it put something else in a digit's place."""
-    blocks = []
-    for op in Levenshtein.opcodes(a, b):
-        if op.tag != "equal":
-            old, new = a[op.src_start : op.src_end], b[op.dest_start : op.dest_end]
-            mixed = not (old + new).isdigit() and bool(_DIGIT.search(old + new) or not old or not new)
-            blocks.append((op.src_start, op.src_end, op.dest_start, op.dest_end, mixed))
-    return blocks
-
-
-def _blocks(a: str, b: str, raw: Sequence[Block]) -> list[tuple[int, int, int, int]]:
-    """The blocks, neighbours parted by a single equal character made one; in Latin script whole words."""
-    blocks: list[tuple[int, int, int, int]] = []
-    for a0, a1, b0, b1, _ in raw:
-        if blocks and a0 - blocks[-1][1] <= 1:
-            before = blocks.pop()
-            a0, b0 = before[0], before[2]
-        blocks.append((a0, a1, b0, b1))
-    if not _LATIN.search(a):
-        return blocks
-    widened: list[tuple[int, int, int, int]] = []
-    for block in blocks:
-        a0, a1 = _whole_words(a, block[0], block[1])
-        b0, b1 = _whole_words(b, block[2], block[3])
-        if widened and (a0 <= widened[-1][1] or b0 <= widened[-1][3]):
-            before = widened.pop()
-            a0, b0, a1, b1 = before[0], before[2], max(a1, before[1]), max(b1, before[3])
-        widened.append((a0, a1, b0, b1))
-    return widened
-
-
-def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
-    while start > 0 and "a" <= text[start - 1] <= "z":
-        start -= 1
-    while end < len(text) and "a" <= text[end] <= "z":
-        end += 1
-    return start, end
+def credit(found: list[Difference], length: int) -> float:
+    """Points for words of one meaning, which cost the ratio as much as any others (`length`: both texts together)."""
+    return sum(100.0 * (len(d.a) + len(d.b)) / length for d in found if d.is_synonym) * _SYNONYM
 
 
 def _classify(cased_a: str, cased_b: str, a: str, b: str, block: tuple[int, int, int, int]) -> Guard | None:
@@ -222,7 +143,7 @@ def _opposite(a: str, b: str, block: tuple[int, int, int, int]) -> Guard | None:
         return None
     if old and new and not (_words(a, a0, a1) and _words(b, b0, b1)):
         return None
-    if not (old and new) and not _DENIES.search(a[a0 : a1 + 2] if old else b[b0 : b1 + 2]):
+    if not _DENIES.search(a[a0 : a1 + 2]) and not _DENIES.search(b[b0 : b1 + 2]):
         return None
     wide_a, wide_b = a[max(a0 - 4, 0) : a1 + 4], b[max(b0 - 4, 0) : b1 + 4]
     not_a = len(_NEGATION.findall(_NEUTRAL.sub("", wide_a)))
@@ -250,19 +171,18 @@ def _alike(one: str, other: str) -> bool:
 def _chinese(a: str, b: str, block: tuple[int, int, int, int]) -> Guard | None:
     a0, a1, b0, b1 = block
     old, new = a[a0:a1], b[b0:b1]
-    places_a, places_b = _places(a, a0, a1), _places(b, b0, b1)
-    if places_a and places_b and not any(x in y or y in x for x in places_a for y in places_b):
+    if same_meaning(old, new):
+        return None
+    if _other_place(a, b, block):
         return Guard.PLACE
     words_a, words_b = _words(a, a0, a1), _words(b, b0, b1)
-    if any(same_meaning(x, y) for x in [old, *words_a] for y in [new, *words_b]):
+    if any(same_meaning(x, y) for x in words_a for y in words_b):
         return None
-    named = _SUFFIX.match(a[a1 : a1 + 4]) or (old[-1] == new[-1] and _SUFFIX.match(old[-1] + a[a1 : a1 + 3]))
-    if named and len(old) == len(new) == 1 and old in ONE_CHAR_NAMES and new in ONE_CHAR_NAMES:
-        return Guard.PLACE
-    if min(len(old), len(new)) < 2 or set(old) & set(new) or _is_slip(a, a0, a1) or _is_slip(b, b0, b1):
-        return None
-    if named:
-        return Guard.PLACE
+    shared, shorter = len(set(old) & set(new)), min(len(old), len(new))
+    if shorter >= 4 and shared * 4 <= shorter:
+        return Guard.MATTER
+    if shared or shorter < 2 or _is_slip(a, a0, a1) or _is_slip(b, b0, b1):
+        return Guard.MATTER if shorter == 3 and not shared else None
     if not words_a and not words_b:
         return Guard.NAME
     if words_a and words_b and any(w in NOUNS for w in [*words_a, *words_b]):
@@ -270,12 +190,43 @@ def _chinese(a: str, b: str, block: tuple[int, int, int, int]) -> Guard | None:
     return None
 
 
+def _other_place(a: str, b: str, block: tuple[int, int, int, int]) -> bool:
+    """Whether the block puts one place name in another's place: known ones, or what stands before 区, 路, 小区 ..."""
+    a0, a1, b0, b1 = block
+    old, new = a[a0:a1], b[b0:b1]
+    places_a, places_b = _places(a, a0, a1), _places(b, b0, b1)
+    if places_a and places_b and not any(x in y or y in x for x in places_a for y in places_b):
+        return True
+    if len(old) == len(new) == 1:
+        return old in ONE_CHAR_NAMES and new in ONE_CHAR_NAMES and (_is_name_end(a, a1) or _is_name_end(a, a1 + 1))
+    if _is_name_end(a, a1) and _is_name_end(b, b1):
+        name_a, name_b = old[-2:], new[-2:]
+    elif (end_a := _FULL_NAME.search(old)) and (end_b := _FULL_NAME.search(new)):
+        name_a, name_b = end_a[1], end_b[1]
+    else:
+        return False
+    if min(len(name_a), len(name_b)) < 2 or set(name_a) & set(name_b) or same_meaning(name_a, name_b):
+        return False
+    cut = _is_word(a[max(a0 - 1, 0) : a0 + 1]) or _is_word(b[max(b0 - 1, 0) : b0 + 1])
+    return not cut and not _is_junk(name_a) and not _is_junk(name_b)
+
+
+def _is_name_end(text: str, start: int) -> bool:
+    """Whether the ending of a name stands here, and not a word that begins like one (镇静, 市场)."""
+    end = _SUFFIX.match(text, start)
+    return end is not None and not (len(end[0]) == 1 and _is_word(text[start : start + 2]))
+
+
 def _is_slip(text: str, start: int, end: int) -> bool:
-    """Whether the span cannot be a name put in another's place: it cuts a word in two, or holds a character that
-    hardly any word has."""
-    if any(BEGINS[ord(c) & 0xFFFF] + ENDS[ord(c) & 0xFFFF] < _RARE for c in text[start:end]):
+    """Whether the span cannot be a word or name put in another's place: it cuts a word in two, or is junk."""
+    if _is_junk(text[start:end]):
         return True
     return _is_word(text[max(start - 1, 0) : start + 1]) or _is_word(text[end - 1 : end + 1])
+
+
+def _is_junk(span: str) -> bool:
+    """Whether it holds a character that hardly any word has, or one that no name has."""
+    return any(c in NO_NAME or BEGINS[ord(c) & 0xFFFF] + ENDS[ord(c) & 0xFFFF] < _RARE for c in span)
 
 
 def _is_word(pair: str) -> bool:

@@ -45,3 +45,6 @@ NAME_SUFFIX = (
 ONE_CHAR_NAMES = frozenset(
     "东西南北中上下前后左右内外新老旧大小高低甲乙丙丁戊子丑寅卯春夏秋冬阴阳金木水火土红黄蓝绿白黑"
 )
+
+# Characters that do not stand in names.
+NO_NAME = frozenset("的了是不我你他她它这那着就都也要会能可以们吗呢吧把被给让说还又很没什么怎")

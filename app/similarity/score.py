@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
 
-from app.similarity.guard import Difference, differences, penalty
+from app.similarity.guard import Difference, credit, differences, penalty
 from app.similarity.normalise import flat
 
 LONG = 80
@@ -36,11 +36,12 @@ def score_keys(a: str, b: str) -> Scored:
         return Scored(100.0, 100.0)
     shorter, longer = sorted((len(flat_a), len(flat_b)))
     if ratio >= _GOOD or (ratio >= JOIN_SHORT and shorter * 2 > longer):
-        found = differences(a, b)
-        return Scored(max(ratio - penalty(found, shorter), 0.0), ratio, found)
-    base, found = _by_clauses(a, b)
-    if base <= ratio:
         base, found = ratio, differences(a, b)
+    else:
+        base, found = _by_clauses(a, b)
+        if base <= ratio:
+            base, found = ratio, differences(a, b)
+    base = min(base + credit(found, shorter + longer), 100.0)
     return Scored(max(base - penalty(found, shorter), 0.0), base, found)
 
 

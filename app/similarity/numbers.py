@@ -1,0 +1,65 @@
+"""Numbers of two texts: which contradict each other, and which are only mistyped."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from app.similarity.spans import Block
+
+_NUMBER = re.compile(r"(\d+(?:\.\d+)?)\s?([a-z]+|[^\d\s])?")
+_DIGIT = re.compile(r"\d")
+_COUNTS_OF_ONE = frozenset("个名位次点些天件份张")
+_LONGER = 40
+
+
+def contradicting_numbers(a: str, b: str, blocks: Sequence[Block]) -> list[tuple[str, str, bool]]:
+    """Numbers of a and of b, each with its unit, that contradict, and whether a digit was only lost or won.
+
+    Each side has one that the other lacks, counted in the same unit. A number in which a letter or character was
+    mistyped is a slip, not another number; losing or winning a digit counts as that in longer texts only.
+    """
+    if not _DIGIT.search(a) or not _DIGIT.search(b):
+        return []
+    left, right = Counter(_NUMBER.findall(a)), Counter(_NUMBER.findall(b))
+    only_a, only_b = left - right, right - left
+    if not only_a or not only_b:
+        return []
+    values_a, values_b = {v for v, _ in left}, {v for v, _ in right}
+    others = list(only_b.elements())
+    found = []
+    for value, unit in only_a.elements():
+        for other in others:
+            if other[1] != unit or (other[0] in values_a and value in values_b) or _same_number(value, other[0], unit):
+                continue
+            others.remove(other)
+            if not (_is_broken(a, value + unit, blocks, 0) or _is_broken(b, other[0] + unit, blocks, 2)):
+                slipped = min(len(a), len(b)) >= _LONGER and len(value) != len(other[0])
+                found.append((value + unit, other[0] + unit, slipped and _one_holds_other(value, other[0])))
+            break
+    return found
+
+
+def _same_number(one: str, other: str, unit: str) -> bool:
+    if float(one) == float(other) or (unit in _COUNTS_OF_ONE and "1" in (one, other)):
+        return True
+    short, long = sorted((one, other), key=len)
+    return unit == "年" and len(long) == 4 and long.endswith(short.lstrip("0"))  # "18年" is short for 2018
+
+
+def _one_holds_other(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    rest = iter(long)
+    return all(digit in rest for digit in short)
+
+
+def _is_broken(text: str, number: str, blocks: Sequence[Block], side: int) -> bool:
+    """Whether every place where the number stands was changed by something that is not a digit."""
+    seen = False
+    start = text.find(number)
+    while start >= 0:
+        end = start + len(number)
+        if not any(block[side] < end and block[side + 1] >= start and block[4] for block in blocks):
+            return False
+        seen = True
+        start = text.find(number, end)
+    return seen

@@ -1,0 +1,59 @@
+"""Where two texts differ: blocks of an alignment, and blocks as a reader would see them."""
+
+import re
+from collections.abc import Sequence
+
+from rapidfuzz.distance import Levenshtein
+
+Block = tuple[int, int, int, int, bool]
+"""From and to in a, from and to in b, and whether something else came into a digit's place."""
+
+_DIGIT = re.compile(r"\d")
+_LATIN = re.compile("[a-z]")
+
+
+def raw_blocks(a: str, b: str) -> list[Block]:
+    """Differing blocks (from and to in a, in b), each with whether it put something else in a digit's place."""
+    blocks = []
+    for op in Levenshtein.opcodes(a, b):
+        if op.tag != "equal":
+            old, new = a[op.src_start : op.src_end], b[op.dest_start : op.dest_end]
+            if _DIGIT.search(old + new):
+                is_mixed = not (old + new).isdigit()
+            else:
+                is_mixed = _in_number(a, op.src_start, op.src_end) or _in_number(b, op.dest_start, op.dest_end)
+            blocks.append((op.src_start, op.src_end, op.dest_start, op.dest_end, is_mixed))
+    return blocks
+
+
+def _in_number(text: str, start: int, end: int) -> bool:
+    return start < end and text[max(start - 1, 0) : start].isdigit() and text[end : end + 1].isdigit()
+
+
+def merged_blocks(a: str, b: str, raw: Sequence[Block]) -> list[tuple[int, int, int, int]]:
+    """The blocks, neighbours parted by a single equal character made one; in Latin script whole words."""
+    blocks: list[tuple[int, int, int, int]] = []
+    for a0, a1, b0, b1, _ in raw:
+        if blocks and a0 - blocks[-1][1] <= 1:
+            before = blocks.pop()
+            a0, b0 = before[0], before[2]
+        blocks.append((a0, a1, b0, b1))
+    if not _LATIN.search(a):
+        return blocks
+    widened: list[tuple[int, int, int, int]] = []
+    for block in blocks:
+        a0, a1 = _whole_words(a, block[0], block[1])
+        b0, b1 = _whole_words(b, block[2], block[3])
+        if widened and (a0 <= widened[-1][1] or b0 <= widened[-1][3]):
+            before = widened.pop()
+            a0, b0, a1, b1 = before[0], before[2], max(a1, before[1]), max(b1, before[3])
+        widened.append((a0, a1, b0, b1))
+    return widened
+
+
+def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    while start > 0 and "a" <= text[start - 1] <= "z":
+        start -= 1
+    while end < len(text) and "a" <= text[end] <= "z":
+        end += 1
+    return start, end
