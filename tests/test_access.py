@@ -1,0 +1,228 @@
+"""Every route and who may enter it. A new route fails here until it has its line in the table.
+
+A person enters when the answer is anything but "sign in", "not allowed" or "not found": a form that was refused for
+what it held (422) or for the state of the thing (409) was let in. Reading never writes.
+"""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from uuid import UUID
+
+import pytest
+from litestar import Litestar, get
+from sqlalchemy import event
+
+from app.accounts.models import Person
+from app.lib.db import Database
+from tests.browser import Browser, Page
+from tests.cast import PASSWORD, Cast
+from tests.conftest import Clock
+from tests.make import make_comment, make_consultation
+
+PUBLIC = "public"  # anybody, without an account
+STAFF = ["chen", "deng", "ouyang", "qian", "luo", "shen", "xu", "foreign"]
+OWN = {"chen", "deng"}  # clerk and head of the division that the consultation belongs to
+ALL = set(STAFF)
+READS = OWN | {"ouyang", "qian", "shen"}  # the division, the openness office and the auditor; no sysadmin
+WORKS = {"chen", "ouyang"}  # drafts, triages, answers
+APPROVES = {"deng", "qian"}  # division head of its own division, openness chief
+PEOPLE = {"xu"}  # sysadmin
+MAILS = {"xu", "ouyang", "foreign"}  # sysadmin, openness officer (each of his own agency)
+
+ACCESS: dict[str, str | set[str]] = {
+    "GET /": PUBLIC,
+    "GET /about/{page}": PUBLIC,
+    "GET /consultations": PUBLIC,
+    "GET /consultations/{consultation_id}": PUBLIC,
+    "GET /consultations/{consultation_id}/comments": PUBLIC,
+    "GET /consultations/{consultation_id}/comments/new": PUBLIC,
+    "GET /consultations/{consultation_id}/explanation": PUBLIC,
+    "GET /health": PUBLIC,
+    "GET /receipts": PUBLIC,
+    "GET /receipts/{number}": PUBLIC,
+    "GET /sign-in": PUBLIC,
+    "POST /consultations/{consultation_id}/comments": PUBLIC,
+    "POST /consultations/{consultation_id}/comments/{comment_id}/support": PUBLIC,
+    "POST /consultations/{consultation_id}/similar": PUBLIC,
+    "POST /preferences": PUBLIC,
+    "POST /receipts": PUBLIC,
+    "POST /sign-in": PUBLIC,
+    "POST /sign-out": PUBLIC,
+    "GET /staff": ALL,
+    "GET /staff/consultations": ALL,
+    "GET /staff/consultations/new": WORKS | {"luo", "foreign"},
+    "GET /staff/consultations/{consultation_id}": READS,
+    "GET /staff/consultations/{consultation_id}/draft": READS,
+    "GET /staff/consultations/{consultation_id}/edit": WORKS,
+    "GET /staff/consultations/{consultation_id}/flagged": READS,
+    "GET /staff/outbox": MAILS,
+    "GET /staff/password": ALL,
+    "GET /staff/people": PEOPLE,
+    "GET /staff/people/new": PEOPLE,
+    "GET /staff/people/{person_id}": PEOPLE,
+    "POST /staff/consultations": WORKS | {"luo", "foreign"},
+    "POST /staff/consultations/{consultation_id}/analyse": WORKS,
+    "POST /staff/consultations/{consultation_id}/approve": APPROVES,
+    "POST /staff/consultations/{consultation_id}/comments/{comment_id}/clear": WORKS,
+    "POST /staff/consultations/{consultation_id}/comments/{comment_id}/hide": WORKS,
+    "POST /staff/consultations/{consultation_id}/comments/{comment_id}/hold": WORKS,
+    "POST /staff/consultations/{consultation_id}/comments/{comment_id}/reveal": WORKS,
+    "POST /staff/consultations/{consultation_id}/draft": WORKS,
+    "POST /staff/consultations/{consultation_id}/draft/confirm": WORKS,
+    "POST /staff/consultations/{consultation_id}/draft/text": WORKS,
+    "POST /staff/consultations/{consultation_id}/edit": WORKS,
+    "POST /staff/consultations/{consultation_id}/return": APPROVES,
+    "POST /staff/consultations/{consultation_id}/submit": WORKS,
+    "POST /staff/consultations/{consultation_id}/withdraw": WORKS,
+    "POST /staff/consultations/{consultation_id}/withdraw/approve": APPROVES,
+    "POST /staff/outbox/{mail_id}/retry": set(),  # there is no mail: nobody is told whose it would be
+    "POST /staff/password": ALL,
+    "POST /staff/people": PEOPLE,
+    "POST /staff/people/{person_id}": PEOPLE,
+    "POST /staff/people/{person_id}/disable": PEOPLE,
+    "POST /staff/people/{person_id}/enable": PEOPLE,
+    "POST /staff/people/{person_id}/password": PEOPLE,
+}
+NOBODYS = UUID(int=0)
+# What is sent with every form: enough that permission, and not a missing field, is what answers.
+TYPED = {
+    "title": "某市缴费办法（草案征求意见稿）",
+    "opens_on": "2026-09-10",
+    "closes_on": "2026-10-15",
+    "methods": "online_solicitation",
+    "text": "第一条　为了方便缴费，制定本办法。",
+    "note": "说明原因。",
+    "reason": "说明原因。",
+}
+WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|CREATE|DROP)\b", re.IGNORECASE)
+IDLE_CLOCK = re.compile(r'\s*(INSERT INTO|UPDATE|DELETE FROM) "?session"?\b', re.IGNORECASE)
+
+
+def routes_of(app: Litestar) -> set[str]:
+    return {
+        f"{method} {route.path_format}"
+        for route in app.routes
+        for method in getattr(route, "route_handler_map", {})
+        if method not in ("OPTIONS", "HEAD") and not route.path_format.startswith("/static/")
+    }
+
+
+@pytest.fixture
+async def values(database: Database, cast: Cast, clock: Clock) -> dict[str, object]:
+    """What stands in the places of an address: an open consultation, a comment, a person whom nobody plays."""
+    consultation_id = await make_consultation(database, cast, now=clock(), state="open")
+    comment_id = await make_comment(database, consultation_id, "建议延长宽限期。", now=clock())
+    async with database.write() as db:
+        deng = cast.people["deng"]
+        spare = Person(
+            agency_id=deng.agency_id,
+            division_id=deng.division_id,
+            username="spare",
+            full_name="备用",
+            password_hash=deng.password_hash,
+            roles=["division_clerk"],
+        )
+        db.add(spare)
+        await db.flush()
+        person_id = spare.id
+    return {
+        "consultation_id": consultation_id,
+        "comment_id": comment_id,
+        "person_id": person_id,
+        "mail_id": NOBODYS,
+        "page": "privacy",
+        "number": 1,
+    }
+
+
+@asynccontextmanager
+async def visitor(app: Litestar, name: str | None) -> AsyncIterator[Browser]:
+    async with Browser(app) as browser:
+        if name:
+            await browser.sign_in(name, PASSWORD)
+        yield browser
+
+
+async def ask(browser: Browser, route: str, values: dict[str, object]) -> Page:
+    method, _, path = route.partition(" ")
+    path = re.sub(r"\{(\w+)\}", lambda place: str(values.get(place[1], NOBODYS)), path)
+    return await (browser.get(path) if method == "GET" else browser.post(path, TYPED))
+
+
+def asks_to_sign_in(page: Page) -> bool:
+    return page.status == 303 and page.location.startswith("/sign-in")
+
+
+def entered(page: Page) -> bool:
+    assert page.status < 500, page.main[:200]
+    return page.status not in (403, 404) and not asks_to_sign_in(page)
+
+
+def test_every_route_stands_in_the_table(app: Litestar) -> None:
+    there = routes_of(app)
+    assert sorted(there - set(ACCESS)) == [], "add a line for each of these to ACCESS"
+    assert sorted(set(ACCESS) - there) == [], "these are gone: remove their lines"
+
+
+def test_everything_under_staff_needs_an_account() -> None:
+    assert {route for route in ACCESS if " /staff" in route} == {r for r, who in ACCESS.items() if who != PUBLIC}
+
+
+async def test_who_may_read_what_and_that_reading_never_writes(
+    app: Litestar, database: Database, cast: Cast, values: dict[str, object]
+) -> None:
+    wrong: list[str] = []
+    written: list[str] = []
+    listening = [False]
+
+    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if listening[0] and WRITES.match(statement) and not IDLE_CLOCK.match(statement):
+            written.append(statement)
+
+    event.listen(database.engine.sync_engine, "before_cursor_execute", note)
+    for name in (None, *STAFF):
+        async with visitor(app, name) as browser:
+            for route, who in ACCESS.items():
+                if not route.startswith("GET"):
+                    continue
+                listening[0] = True
+                page = await ask(browser, route, values)
+                listening[0] = False
+                wrong += judge(route, who, name, page)
+                if written:
+                    wrong.append(f"{route} writes: {written.pop()[:80]}")
+                    written.clear()
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("route", [route for route in ACCESS if route.startswith("POST")])
+async def test_who_may_do_what(app: Litestar, cast: Cast, values: dict[str, object], route: str) -> None:
+    wrong = []
+    for name in (None, *STAFF):
+        async with visitor(app, name) as browser:
+            wrong += judge(route, ACCESS[route], name, await ask(browser, route, values))
+    assert not wrong, "\n".join(wrong)
+
+
+def judge(route: str, who: str | set[str], name: str | None, page: Page) -> list[str]:
+    """What is wrong with this answer to this visitor; nothing when it is as the table says."""
+    said = f"{route} as {name or 'nobody'}: {page.status} {page.location or page.main[:60]}"
+    if page.status >= 500 and not route.endswith("/health"):
+        return [said]
+    if who == PUBLIC:
+        is_right = page.status != 403 and (not asks_to_sign_in(page) or route == "POST /sign-out")
+    elif name is None:
+        is_right = asks_to_sign_in(page)
+    else:
+        is_right = entered(page) == (name in who)
+    return [] if is_right else [said]
+
+
+def test_a_new_route_would_be_noticed(app: Litestar) -> None:
+    @get("/staff/planted")
+    async def planted() -> str:
+        return ""
+
+    app.register(planted)
+    assert routes_of(app) - set(ACCESS) == {"GET /staff/planted"}
