@@ -180,7 +180,9 @@ async def test_no_more_than_ten_parts(client: Browser, consultation: UUID) -> No
     assert page.all("button[name=add]") == []
 
 
-async def test_a_double_click_stores_once(app: Litestar, client: Browser, database: Database, consultation: UUID) -> None:
+async def test_a_double_click_stores_once(
+    app: Litestar, client: Browser, database: Database, consultation: UUID
+) -> None:
     action, form = await begin(client, consultation)
     sent = {**form, "text": WORDS, "confirmed": "1"}
     first, second = await asyncio.gather(client.post(action, sent), client.post(action, sent))
@@ -200,7 +202,9 @@ async def test_going_back_and_changing_the_words_is_a_new_comment(
     assert [one.text for one in await stored(database, consultation)] == [WORDS, WORDS + "谢谢"]
 
 
-async def test_without_a_token_nothing_is_lost(app: Litestar, client: Browser, database: Database, consultation: UUID) -> None:
+async def test_without_a_token_nothing_is_lost(
+    app: Litestar, client: Browser, database: Database, consultation: UUID
+) -> None:
     action = f"/consultations/{consultation}/comments"
     for _ in range(2):
         assert (await client.post(action, {"text": WORDS})).status == 303
