@@ -75,8 +75,8 @@ async def load_homes(db: AsyncSession, text_ids: Collection[int]) -> Homes:
     return known
 
 
-async def keep_texts_home(db: AsyncSession, event: GroupEvent, *, source: UUID, target: UUID) -> list[list[Any]]:
-    """After comments moved: their texts are at home where they went; neighbours that stayed are kept where they are.
+async def keep_texts_home(db: AsyncSession, event: GroupEvent, *, target: UUID) -> list[list[Any]]:
+    """After comments moved: their texts are at home where they went.
 
     A text that is still said elsewhere is at home here only for the clauses that moved. Answers the homes that were
     replaced, as JSON, for the way back.
@@ -98,8 +98,6 @@ async def keep_texts_home(db: AsyncSession, event: GroupEvent, *, source: UUID, 
     homes = {(text_id, clause if text_id in elsewhere else EVERY_CLAUSE) for text_id, clause in moved}
     replaced = await _replace(db, TEXT_HOMES, texts, lambda t, c: t not in elsewhere or (t, c) in homes)
     await _add_homes(db, TEXT_HOMES, [(t, c, target, event.id) for t, c in sorted(homes)])
-    pins = await _neighbours_left(db, source, texts)
-    await _add_homes(db, TEXT_HOMES, [(t, c, source, event.id) for t, c in sorted(pins)])
     return replaced
 
 
@@ -127,6 +125,13 @@ async def keep_clause_home(
     return replaced
 
 
+async def moved_texts(db: AsyncSession, event: GroupEvent) -> set[int]:
+    """The texts whose comments an event moved, and those that are at home somewhere because of it."""
+    moved = select(Comment.text_id).join(GroupMove, GroupMove.comment_id == Comment.id)
+    texts = set(await db.scalars(moved.where(GroupMove.event_id == event.id, Comment.text_id.is_not(None)).distinct()))
+    return texts | set(await db.scalars(select(TextHome.text_id).where(TextHome.event_id == event.id)))
+
+
 async def restore_homes(db: AsyncSession, event: GroupEvent) -> None:
     """Take back what an act did to homes, also for texts that came after it."""
     for name, table in (("texts", TEXT_HOMES), ("clusters", CLUSTER_HOMES)):
@@ -141,22 +146,37 @@ async def restore_homes(db: AsyncSession, event: GroupEvent) -> None:
         await _add_homes(db, table, [home for home in homes if home[3] is None or home[3] in standing])
 
 
-async def keep_returned(db: AsyncSession, event: GroupEvent, merged_into: Mapping[UUID, UUID | None]) -> None:
-    """After comments went back: where another act still calls their text away, it is kept where they are now."""
+async def pin_strays(
+    db: AsyncSession,
+    event: GroupEvent,
+    *,
+    texts: Collection[int],
+    group_ids: Collection[UUID],
+    merged_into: Mapping[UUID, UUID | None],
+    is_undone: bool = False,
+) -> None:
+    """After homes changed: what the engine placed and is now called elsewhere is kept where it is.
+
+    Nobody moved it: a neighbour of it was moved, or another act still stands. Looked at are these groups and whatever
+    has one of these texts for a neighbour. The pin ends with the event, or stays if the event itself has ended.
+    """
     query = (
         select(Comment.text_id, Comment.clause_ref, GroupMember.group_id)
-        .join(GroupMove, GroupMove.comment_id == Comment.id)
         .join(GroupMember, GroupMember.comment_id == Comment.id)
-        .where(GroupMove.event_id == event.id, GroupMember.placed_by == "engine")
+        .where(GroupMember.placed_by == "engine", Comment.text_id.is_not(None))
         .distinct()
     )
-    rows = (await db.execute(query)).all()
+    rows = set((await db.execute(query.where(GroupMember.group_id.in_(group_ids)))).all())
+    near = query.join(SimilarText, SimilarText.id == Comment.text_id)
+    for ids in chunks(set(texts)):
+        rows |= set((await db.execute(near.where(SimilarText.nearest_id.in_(ids) | SimilarText.id.in_(ids)))).all())
+    event_id = None if is_undone else event.id
     known = await load_homes(db, {row.text_id for row in rows})
     strays = []
     for text_id, clause, group_id in rows:
         home = known.group_of(text_id, clause)
         if home is None or root_of(home, merged_into) != root_of(group_id, merged_into):
-            strays.append((text_id, clause, group_id, None))
+            strays.append((text_id, clause, group_id, event_id))
     await _add_homes(db, TEXT_HOMES, strays)
 
 
@@ -184,25 +204,6 @@ async def send_home(
         for ids in chunks(comment_ids):
             await db.execute(update(MEMBERS).where(MEMBERS.c.comment_id.in_(ids)).values(group_id=target))
     return set(moves)
-
-
-async def _neighbours_left(db: AsyncSession, source: UUID, texts: set[int]) -> set[tuple[int, str]]:
-    """Texts with a comment in the source that were matched with one that moved, and have no home of their own."""
-    left: set[tuple[int, str]] = set()
-    for ids in chunks(texts):
-        query = (
-            select(Comment.text_id, Comment.clause_ref)
-            .join(GroupMember, GroupMember.comment_id == Comment.id)
-            .join(SimilarText, SimilarText.id == Comment.text_id)
-            .where(GroupMember.group_id == source, SimilarText.nearest_id.in_(ids))
-            .distinct()
-        )
-        left |= {(text_id, clause) for text_id, clause in await db.execute(query)}
-    for ids in chunks({text_id for text_id, _ in left}):
-        own = select(TextHome.text_id, TextHome.clause_ref).where(TextHome.text_id.in_(ids))
-        for text_id, clause in (await db.execute(own)).tuples():
-            left = {pair for pair in left if pair[0] != text_id or clause not in (pair[1], EVERY_CLAUSE)}
-    return left
 
 
 async def _replace(db: AsyncSession, table: Any, keys: Collection[int], goes: Any) -> list[list[Any]]:

@@ -12,9 +12,9 @@ from app.accounts.rules import Actor
 from app.comments.models import Comment
 from app.consultations.models import Consultation
 from app.opinion_groups.acts import add_act, load_live, load_seen
-from app.opinion_groups.homes import keep_clause_home, keep_texts_home
+from app.opinion_groups.homes import keep_clause_home, keep_texts_home, moved_texts, pin_strays
 from app.opinion_groups.membership import choose_representative, merged_groups, move_members, next_number, recount
-from app.opinion_groups.models import GroupClause, GroupMember, OpinionGroup
+from app.opinion_groups.models import GroupClause, GroupEvent, GroupMember, OpinionGroup
 from app.opinion_groups.rules import (
     GroupState,
     NothingChosen,
@@ -45,8 +45,8 @@ async def split_group(
         db, group, Verb.SPLIT, other=new, actor=actor, now=now, made_group=True, representative=_representative(group)
     )
     await move_members(db, event, source=group.id, target=new.id, only=chosen, by_person=True, is_new=False)
-    event.details = {**event.details, "texts": await keep_texts_home(db, event, source=group.id, target=new.id)}
-    await _settle(db, group, new)
+    event.details = {**event.details, "texts": await keep_texts_home(db, event, target=new.id)}
+    await _settle(db, event, group, new)
     return new
 
 
@@ -72,8 +72,8 @@ async def split_by_clause(
         await move_members(db, event, source=group.id, target=new.id, only=chosen, by_person=False, is_new=False)
         replaced = await keep_clause_home(db, event, family=family, clause_ref=clause, target=new.id)
         event.details = {**event.details, **replaced}
+        await _settle(db, event, group, new)
         made.append(new)
-    await _settle(db, group, *made)
     return made
 
 
@@ -97,8 +97,8 @@ async def move_comments(
         db, group, Verb.MOVE, other=target, actor=actor, now=now, representative=_representative(group)
     )
     await move_members(db, event, source=group.id, target=target.id, only=chosen, by_person=True, is_new=False)
-    event.details = {**event.details, "texts": await keep_texts_home(db, event, source=group.id, target=target.id)}
-    await _settle(db, group, target)
+    event.details = {**event.details, "texts": await keep_texts_home(db, event, target=target.id)}
+    await _settle(db, event, group, target)
     return target
 
 
@@ -136,7 +136,15 @@ async def _new_group(db: AsyncSession, source: OpinionGroup, *, now: datetime) -
     return group
 
 
-async def _settle(db: AsyncSession, *groups: OpinionGroup) -> None:
+async def _settle(db: AsyncSession, event: GroupEvent, *groups: OpinionGroup) -> None:
+    """Nothing else moves, and the numbers are those of the members."""
+    await pin_strays(
+        db,
+        event,
+        texts=await moved_texts(db, event),
+        group_ids=[group.id for group in groups],
+        merged_into=await merged_groups(db, event.consultation_id),
+    )
     await recount(db, [group.id for group in groups])
     for group in groups:
         await choose_representative(db, group)

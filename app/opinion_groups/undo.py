@@ -14,7 +14,7 @@ from app.history.services import record
 from app.lib.errors import NotFound
 from app.lib.i18n import gettext
 from app.opinion_groups.acts import check_may_group
-from app.opinion_groups.homes import keep_returned, restore_homes, send_home
+from app.opinion_groups.homes import moved_texts, pin_strays, restore_homes, send_home
 from app.opinion_groups.membership import MEMBERS, add_event, choose_representative, merged_groups, recount, revive
 from app.opinion_groups.models import GroupEvent, GroupMove, OpinionGroup
 from app.opinion_groups.rules import (
@@ -121,6 +121,7 @@ async def _reverse(db: AsyncSession, event: GroupEvent, group: OpinionGroup, oth
         return
     assert other is not None, "merge, split and move have two groups"
     touched = {group, other}
+    texts = await moved_texts(db, event)
     await _members_back(db, event)
     if event.verb == Verb.MERGE:
         other.state, other.merged_into_id = str(event.details["state"]), None
@@ -134,7 +135,8 @@ async def _reverse(db: AsyncSession, event: GroupEvent, group: OpinionGroup, oth
     for one in (group, other):
         otherwise = group.id if event.details.get("made_group") else one.id
         reached |= await send_home(db, one.id, since=event.at, otherwise=otherwise, merged_into=merged)
-    await keep_returned(db, event, merged)
+    ids = {one.id for one in touched} | reached
+    await pin_strays(db, event, texts=texts, group_ids=ids, merged_into=merged, is_undone=True)
     touched |= set(await db.scalars(select(OpinionGroup).where(OpinionGroup.id.in_(reached))))
     await recount(db, [one.id for one in touched])
     if event.details.get("representative"):

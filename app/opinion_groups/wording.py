@@ -1,0 +1,37 @@
+"""What differs between two wordings, for the eye: a text cut into what others say too and what only it says."""
+
+from collections.abc import Sequence
+
+import rjieba
+from rapidfuzz.distance import Levenshtein
+
+_ISLAND = 2
+
+
+def segments(text: str, other: str) -> list[tuple[str, bool]]:
+    """A text as pieces (words, whether the other text lacks them), in order; together they are the text.
+
+    Compared word by word; up to two equal characters between two differing words count as differing, since such
+    islands only hinder the eye.
+    """
+    words, others = rjieba.cut(text), rjieba.cut(other)
+    marks = [True] * len(words)
+    for op in Levenshtein.opcodes(words, others):
+        if op.tag == "equal":
+            marks[op.src_start : op.src_end] = [False] * (op.src_end - op.src_start)
+    pieces = _join(words, marks)
+    for n in range(1, len(pieces) - 1):
+        words_, differs = pieces[n]
+        if not differs and len(words_) <= _ISLAND and pieces[n - 1][1] and pieces[n + 1][1]:
+            pieces[n] = words_, True
+    return _join([words_ for words_, _ in pieces], [differs for _, differs in pieces])
+
+
+def _join(words: Sequence[str], marks: Sequence[bool]) -> list[tuple[str, bool]]:
+    joined: list[tuple[str, bool]] = []
+    for word, differs in zip(words, marks, strict=True):
+        if joined and joined[-1][1] == differs:
+            joined[-1] = joined[-1][0] + word, differs
+        else:
+            joined.append((word, differs))
+    return joined
