@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("summary", sa.JSON(), nullable=True),
         sa.Column("document", sa.Text(), nullable=True),
         sa.Column("digest", sa.String(length=64), nullable=True),
+        sa.Column("notified_at", DateTimeUTC(timezone=True), nullable=True),
         sa.Column("sa_orm_sentinel", sa.Integer(), nullable=True),
         sa.CheckConstraint(
             "approved_by_id IS NULL OR approved_by_id <> submitted_by_id", name=op.f("ck_adoption_report_four_eyes")

@@ -49,6 +49,8 @@ class AdoptionReport(Noun):
     document: Mapped[str | None] = deferred(mapped_column(Text))
     """The whole frozen report as canonical JSON: what `digest` is the SHA-256 of."""
     digest: Mapped[str | None] = mapped_column(String(64))
+    notified_at: Mapped[datetime | None] = mapped_column(DateTimeUTC(timezone=True))
+    """When the mails to the people who left an address were all in the outbox."""
 
 
 class ReportItem(Table):

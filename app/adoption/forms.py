@@ -1,0 +1,43 @@
+"""Forms of answers and of the report."""
+
+from typing import Annotated
+
+from app.adoption.rules import Outcome
+from app.lib.errors import FieldError, FormInvalid
+from app.lib.forms import Form, Meta
+from app.lib.i18n import gettext_noop as _
+
+
+class AnswerForm(Form, kw_only=True):
+    """One answer. `clause` is the ref of the clause that changes; `seen` the size of the group that the page showed."""
+
+    outcome: Annotated[Outcome, Meta(extra={"missing": _("Please choose what becomes of it.")})]
+    reason: Annotated[str, Meta(max_length=4_000)] = ""
+    clause: Annotated[str, Meta(max_length=40)] = ""
+    new_text: Annotated[str, Meta(max_length=8_000)] = ""
+    seen: int | None = None
+    next: str = ""
+
+    def check(self) -> None:
+        """What one field alone cannot say."""
+        if self.new_text and not self.clause:
+            raise FormInvalid([FieldError("clause", _("Please choose the clause that gets the new text."))])
+
+
+class ManyAnswersForm(AnswerForm, kw_only=True):
+    """One answer for many groups."""
+
+    groups: Annotated[list[int], Meta(extra={"missing": _("Please choose at least one group.")})]
+
+
+class ReportForm(Form):
+    """What the office writes around the numbers."""
+
+    preface: Annotated[str, Meta(max_length=5_000)] = ""
+    next_steps: Annotated[str, Meta(max_length=5_000)] = ""
+
+
+class ApprovalForm(Form):
+    """The digest of the report as the approver saw it."""
+
+    seen: str = ""
