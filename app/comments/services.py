@@ -241,10 +241,13 @@ async def support_comment(
         select(Comment.visibility).where(Comment.id == comment_id, Comment.consultation_id == consultation.id)
     )
     check_supportable(visibility or "", late=consultation.is_late(now))
-    added = await db.execute(
-        insert(Support).values(comment_id=comment_id, person_key=speaker.key, supported_at=now).on_conflict_do_nothing()
+    added = await db.scalar(  # what RETURNING answers is what was inserted; a row count is not kept everywhere
+        insert(Support)
+        .values(comment_id=comment_id, person_key=speaker.key, supported_at=now)
+        .on_conflict_do_nothing()
+        .returning(Support.comment_id)
     )
-    if added.rowcount:  # type: ignore[attr-defined]
+    if added is not None:
         one_more = update(Comment).where(Comment.id == comment_id).values(support_count=Comment.support_count + 1)
         await db.execute(one_more.execution_options(synchronize_session=False))
     return await db.scalar(select(Comment.support_count).where(Comment.id == comment_id)) or 0
