@@ -17,6 +17,7 @@ from litestar.static_files import create_static_files_router
 from app.accounts import routes as accounts
 from app.accounts.queries import get_viewer
 from app.accounts.rules import Actor
+from app.adoption import jobs as adoption_jobs
 from app.comments import routes as comments
 from app.consultations import jobs as consultation_jobs
 from app.consultations import routes as consultations
@@ -25,8 +26,9 @@ from app.lib import web
 from app.lib.clock import Clock, system_clock
 from app.lib.db import Database, open_database
 from app.lib.errors import DomainError
-from app.lib.guards import SignInNeeded
-from app.lib.jobs import Job, Jobs, Sweep
+from app.lib.guards import PasswordChangeNeeded, SignInNeeded
+from app.lib.housekeeping import tidy_up
+from app.lib.jobs import Job, Jobs, Sweep, always_due
 from app.lib.pages import STATIC, Pages
 from app.lib.sessions import ViewerMiddleware, make_session_middleware
 from app.lib.settings import Settings
@@ -34,6 +36,7 @@ from app.notices import jobs as notice_jobs
 from app.notices import routes as notices
 from app.notices.queries import find_mails_due
 from app.opinion_groups import jobs as group_jobs
+from app.receipts import jobs as receipt_jobs
 
 MAX_BODY = 25_000_000  # a draft of 20 MB in a form; smaller limits are checked where a file is read
 
@@ -57,6 +60,9 @@ def routers() -> list[Any]:
 def job_registry(settings: Settings) -> dict[str, Job]:
     """Names that background work is woken by."""
     return {
+        "tidy_up": tidy_up,
+        "forget_tries": receipt_jobs.forget_tries,
+        "notify_commenters": partial(adoption_jobs.notify_commenters, base_url=settings.base_url),
         "turn_pages": consultation_jobs.turn_pages,
         "group_new_comments": group_jobs.group_new_comments,
         "count_new_supports": group_jobs.count_new_supports,
@@ -64,18 +70,23 @@ def job_registry(settings: Settings) -> dict[str, Job]:
     }
 
 
-def sweeps() -> list[Sweep]:
+def sweeps(settings: Settings) -> list[Sweep]:
     """Work that is found although nobody woke a job for it."""
-    return [
+    found = [
         Sweep("turn_pages", consultation_jobs.find_due),
         Sweep("group_new_comments", group_jobs.find_unplaced),
         Sweep("count_new_supports", group_jobs.find_new_supports, every_seconds=10),
-        Sweep("send_mails", find_mails_due, every_seconds=10),
+        Sweep("notify_commenters", adoption_jobs.find_untold, every_seconds=30),
+        Sweep("tidy_up", always_due, every_seconds=6 * 3600),
+        Sweep("forget_tries", always_due, every_seconds=3600),
     ]
+    if settings.smtp_url:  # without a server the mails wait, and the desk says so
+        found.append(Sweep("send_mails", find_mails_due, every_seconds=10))
+    return found
 
 
 def create_jobs(database: Database, settings: Settings, clock: Clock = system_clock) -> Jobs:
-    return Jobs(database, settings, clock, job_registry(settings), sweeps())
+    return Jobs(database, settings, clock, job_registry(settings), sweeps(settings))
 
 
 def create_app(settings: Settings, *, clock: Clock = system_clock, with_jobs: bool = True) -> Litestar:
@@ -119,6 +130,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock, with_jobs: bo
         exception_handlers={
             DomainError: web.refuse,  # type: ignore[dict-item]
             SignInNeeded: web.ask_to_sign_in,  # type: ignore[dict-item]
+            PasswordChangeNeeded: web.ask_for_password,  # type: ignore[dict-item]
             HTTPException: web.http_error,  # type: ignore[dict-item]
             Exception: web.fault,  # type: ignore[dict-item]
         },

@@ -13,10 +13,20 @@ class SignInNeeded(Exception):
     """The page needs sign-in; the handler in main sends the visitor there and back again."""
 
 
+class PasswordChangeNeeded(Exception):
+    """The person still has the temporary password; the handler in main leads to the page that changes it."""
+
+
+PASSWORD_PAGE = "/staff/password"  # noqa: S105  (an address)
+
+
 def signed_in(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
     """Guard of every page under /staff."""
-    if connection.scope.get("user") is None:
+    viewer = connection.scope.get("user")
+    if viewer is None:
         raise SignInNeeded
+    if viewer.must_change_password and connection.scope["path"] != PASSWORD_PAGE:
+        raise PasswordChangeNeeded
 
 
 def requires(*roles: str) -> Guard:

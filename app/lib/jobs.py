@@ -39,6 +39,11 @@ class Sweep:
     every_seconds: float = 5
 
 
+async def always_due(_db: AsyncSession, _now: datetime) -> Sequence[tuple[str, ...]]:
+    """For housekeeping: there is always something that may be over."""
+    return [()]
+
+
 async def wake(db: AsyncSession, job: str, *args: str) -> None:
     """Run a job soon after this transaction commits. Without a worker in reach the sweep will find the work."""
     client: DBOSClient | None = db.info.get("jobs")

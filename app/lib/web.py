@@ -13,7 +13,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.lib import i18n
 from app.lib.errors import DomainError, FormInvalid, NotFound
-from app.lib.guards import SignInNeeded
+from app.lib.guards import PASSWORD_PAGE, PasswordChangeNeeded, SignInNeeded
 from app.lib.i18n import gettext_noop as _
 from app.lib.pages import render
 from app.lib.settings import Settings
@@ -145,6 +145,10 @@ def ask_to_sign_in(request: Request[Any, Any, Any], _error: SignInNeeded) -> Res
     if request.method != "GET":
         here = "/staff"
     return Redirect(f"/sign-in?next={quote(here)}", status_code=303)
+
+
+def ask_for_password(_request: Request[Any, Any, Any], _error: PasswordChangeNeeded) -> Response[Any]:
+    return Redirect(PASSWORD_PAGE, status_code=303)
 
 
 def error_page(request: Request[Any, Any, Any], status: int, sentence: str, *, code: str) -> Response[Any]:
