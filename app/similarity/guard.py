@@ -10,7 +10,16 @@ from enum import StrEnum
 
 from rapidfuzz.distance import Indel
 
-from app.similarity.lexicon import ANTONYMS, NAME_SUFFIX, NEUTRAL_NOT, NO_NAME, ONE_CHAR_NAMES, STANCES, same_meaning
+from app.similarity.lexicon import (
+    ANTONYMS,
+    NAME_SUFFIX,
+    NEUTRAL_NOT,
+    NO_NAME,
+    ONE_CHAR_NAMES,
+    STANCES,
+    same_meaning,
+    same_phrase,
+)
 from app.similarity.numbers import contradicting_numbers
 from app.similarity.spans import merged_blocks, raw_blocks
 from app.similarity.tables import BEGINS, ENDS, NOUNS, OTHER_WORDS, PLACES
@@ -81,7 +90,7 @@ def differences(a: str, b: str) -> list[Difference]:
     for a0, a1, b0, b1 in merged_blocks(flat_a, flat_b, raw):
         kind = _classify(cased_a, cased_b, flat_a, flat_b, (a0, a1, b0, b1))
         old, new = flat_a[a0:a1], flat_b[b0:b1]
-        found.append(Difference(old, new, kind, kind is None and same_meaning(old.strip(), new.strip())))
+        found.append(Difference(old, new, kind, kind is None and same_phrase(old.strip(), new.strip())))
     return found
 
 
@@ -171,7 +180,7 @@ def _alike(one: str, other: str) -> bool:
 def _chinese(a: str, b: str, block: tuple[int, int, int, int]) -> Guard | None:
     a0, a1, b0, b1 = block
     old, new = a[a0:a1], b[b0:b1]
-    if same_meaning(old, new):
+    if same_phrase(old, new):
         return None
     if _other_place(a, b, block):
         return Guard.PLACE

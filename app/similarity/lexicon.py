@@ -23,6 +23,8 @@ ANTONYMS = _pairs("opposites.txt")
 # "不" and its like inside these words turns nothing round.
 NEUTRAL_NOT = tuple(_lines("neutral_not.txt")[0].split())
 
+_LONGEST_PHRASE = 6
+_NONE: frozenset[int] = frozenset()
 _GROUPS: dict[str, set[int]] = {}
 for _n, _group in enumerate(_lines("meanings.txt")):
     for _word in _group.split():
@@ -31,7 +33,20 @@ for _n, _group in enumerate(_lines("meanings.txt")):
 
 def same_meaning(one: str, other: str) -> bool:
     """Whether two words stand for one another in citizens' messages (one line of data/meanings.txt has both)."""
-    return not _GROUPS.get(one, set()).isdisjoint(_GROUPS.get(other, set()))
+    return not _GROUPS.get(one, _NONE).isdisjoint(_GROUPS.get(other, _NONE))
+
+
+def same_phrase(one: str, other: str) -> bool:
+    """Whether two spans are words of one meaning, or two such words in a row (晚上更加 / 夜里越发)."""
+    if same_meaning(one, other):
+        return True
+    if max(len(one), len(other)) > _LONGEST_PHRASE:
+        return False
+    return any(
+        same_meaning(one[:i], other[:j]) and same_meaning(one[i:], other[j:])
+        for i in range(1, len(one))
+        for j in range(1, len(other))
+    )
 
 
 # What follows the proper part of a name.

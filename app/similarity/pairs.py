@@ -56,7 +56,7 @@ def alike_clusters(indexes: Sequence[Index], home: dict[int, int], *, after: int
                     judged.add(pair)
                     score = _score(members[pair[0]], members[pair[1]])
                     if score >= PROPOSE_FROM:
-                        yield Alike(*pair, round(score, 1))
+                        yield Alike(*pair, round(float(score), 1))
         yield None
 
 

@@ -20,8 +20,9 @@ import numpy as np
 
 HERE = Path(__file__).parent
 TOP_PAIRS = 36_000
-WORD_COUNT = 60
+WORD_COUNT = 20
 PLACE_COUNT = 10
+NAME_COUNT = 200
 
 
 def characters(source: Path) -> str:
@@ -53,6 +54,8 @@ def main(opencc: Path, jieba: Path) -> None:
             inside[first + second] += count
         if tag.startswith("ns") and len(word) in (2, 3) and count >= PLACE_COUNT:
             classes["place"].append(word)
+        elif len(word) == 2 and tag.startswith("nr") and count >= NAME_COUNT:
+            classes["other"].append(word)  # so frequent a "name" is a word: 养老, 高峰
         elif len(word) == 2 and count >= WORD_COUNT and not tag.startswith("nr"):
             classes["noun" if tag.startswith("n") else "other"].append(word)
     (HERE / "words.txt").write_text("".join(f"{k} {' '.join(sorted(v))}\n" for k, v in classes.items()), "utf-8")
