@@ -3,5 +3,5 @@
 Legal basis: 实施办法二（三）; 重大行政决策程序暂行条例 art. 14, 15. States: drafting, approved, open, closed,
 analysing, report_published, archived, withdrawn. Verbs: create_consultation, change_consultation,
 import_draft, correct_draft, confirm_draft, submit_for_approval, return_for_changes, approve_publication,
-open_due, close_due, start_analysis, withdraw_consultation.
+extend_period, open_due, close_due, start_analysis, withdraw_consultation.
 """

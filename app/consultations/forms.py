@@ -4,6 +4,7 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
+from app.consultations.rules import Method
 from app.lib.errors import FieldError, FormInvalid
 from app.lib.forms import Form, Meta
 from app.lib.i18n import gettext_noop as _
@@ -36,7 +37,7 @@ class ConsultationForm(Form):
         errors = []
         if self.closes_on <= self.opens_on:
             errors.append(FieldError("closes_on", _("The last day must come after the first.")))
-        if not self.methods:
+        if not self.methods or not set(self.methods) <= set(Method):
             errors.append(FieldError("methods", _("Please choose at least one way in which people are heard.")))
         if self.moderation_policy not in ("after", "before"):
             errors.append(FieldError("moderation_policy", _("Please check this entry.")))
@@ -45,11 +46,26 @@ class ConsultationForm(Form):
 
 
 class PastedDraftForm(Form):
-    """A draft as text: typed, pasted, or the corrected tree."""
+    """A draft as text, where no file was chosen."""
+
+    text: Annotated[str, Meta(max_length=500_000)] = ""
+
+
+class CorrectedDraftForm(Form):
+    """The tree as the officer corrected it."""
 
     text: Annotated[
         str, Meta(max_length=500_000, extra={"missing": _("Choose a file, or paste the text of the draft.")})
     ]
+
+
+class ExtensionForm(Form):
+    """A later last day, and why: the public reads it."""
+
+    closes_on: Annotated[
+        date, Meta(extra={"missing": _("Please choose the last day."), "invalid": _("Please choose a day.")})
+    ]
+    reason: Annotated[str, Meta(min_length=2, max_length=1000, extra={"missing": _("Please say why.")})]
 
 
 class NoteForm(Form):

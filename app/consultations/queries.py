@@ -13,6 +13,7 @@ from app.accounts.rules import Actor, Role
 from app.consultations.models import Consultation, Tally
 from app.consultations.rules import PUBLIC_STATES, State, may_edit
 from app.drafts.models import Clause, Draft
+from app.history.models import HistoryEntry
 from app.lib.errors import Forbidden, NotFound
 
 PAGE = 20
@@ -75,40 +76,39 @@ def _card() -> Select[Any]:
     )
 
 
+def _is_public(states: Sequence[State]) -> list[ColumnElement[bool]]:
+    """WHERE of what anybody may see. What was withdrawn before its first day never became public."""
+    wanted = [state.value for state in states if state in PUBLIC_STATES]
+    return [Consultation.state.in_(wanted), Consultation.published_at.is_not(None)]
+
+
 async def list_public(
     db: AsyncSession, states: Sequence[State], *, page: int = 1, limit: int = PAGE
 ) -> list[dict[str, Any]]:
-    """Cards of consultations in these states; open ones by closing day, the others newest first."""
+    """Cards of consultations in these states; open ones by closing day, the others newest first.
+
+    A `limit` above PAGE shows whether another page follows.
+    """
     order = Consultation.closes_on.asc() if State.OPEN in states else Consultation.closes_on.desc()
-    query = (
-        _card()
-        .where(Consultation.state.in_([state for state in states if state in PUBLIC_STATES]))
-        .order_by(order, Consultation.id)
-        .limit(limit)
-        .offset((page - 1) * limit)
-    )
+    query = _card().where(*_is_public(states)).order_by(order, Consultation.id).limit(limit).offset((page - 1) * PAGE)
     return [dict(row) for row in (await db.execute(query)).mappings()]
 
 
 async def count_public(db: AsyncSession) -> dict[str, int]:
     """How many public consultations are in each state."""
-    query = (
-        select(Consultation.state, func.count())
-        .where(Consultation.state.in_(PUBLIC_STATES))
-        .group_by(Consultation.state)
-    )
+    query = select(Consultation.state, func.count()).where(*_is_public(PUBLIC_STATES)).group_by(Consultation.state)
     return {state: n for state, n in (await db.execute(query)).tuples()}
 
 
 async def list_staff(
-    db: AsyncSession, viewer: Actor, *, states: Sequence[State] = tuple(State), page: int = 1
+    db: AsyncSession, viewer: Actor, *, states: Sequence[State] = tuple(State), page: int = 1, limit: int = PAGE
 ) -> list[dict[str, Any]]:
     """Cards for the desk: what the viewer may see, the latest first."""
     query = (
         _card()
         .where(Consultation.state.in_(list(states)), *readable_by(viewer))
         .order_by(Consultation.opens_on.desc(), Consultation.id)
-        .limit(PAGE)
+        .limit(limit)
         .offset((page - 1) * PAGE)
     )
     return [dict(row) for row in (await db.execute(query)).mappings()]
@@ -132,7 +132,7 @@ async def get_public_consultation(db: AsyncSession, consultation_id: UUID) -> di
             Draft.signature,
         )
         .join(Draft, Draft.id == Consultation.draft_id)
-        .where(Consultation.id == consultation_id, Consultation.state.in_(PUBLIC_STATES))
+        .where(Consultation.id == consultation_id, *_is_public(PUBLIC_STATES))
     )
     row = (await db.execute(query)).mappings().one_or_none()
     if row is None:
@@ -170,6 +170,27 @@ async def tally_by_method(db: AsyncSession, consultation_id: UUID) -> dict[str, 
         select(Tally.method, func.sum(Tally.n)).where(Tally.consultation_id == consultation_id).group_by(Tally.method)
     )
     return {method: int(n) for method, n in (await db.execute(query)).tuples()}
+
+
+async def list_extensions(db: AsyncSession, consultation_id: UUID) -> list[dict[str, Any]]:
+    """How the period was made longer: at, closes_on, before (dates), reason; the first extension first."""
+    query = (
+        select(HistoryEntry.at, HistoryEntry.details)
+        .where(
+            HistoryEntry.subject == f"consultation:{consultation_id}",
+            HistoryEntry.verb == "consultation:extend_period",
+        )
+        .order_by(HistoryEntry.at, HistoryEntry.id)
+    )
+    return [
+        {
+            "at": at,
+            "closes_on": date.fromisoformat(str(details["closes_on"])),
+            "before": date.fromisoformat(str(details["before"])),
+            "reason": details["reason"],
+        }
+        for at, details in (await db.execute(query)).tuples()
+    ]
 
 
 async def person_names(db: AsyncSession, ids: Sequence[UUID | None]) -> dict[UUID, str]:

@@ -110,6 +110,21 @@ class OwnSubmission(Refused):
     message = _("You submitted this yourself. Another person must approve it.")
 
 
+class NotSubmitted(Refused):
+    code = "E_CONS_NOT_SUBMITTED"
+    message = _("It has not been submitted for approval.")
+
+
+class WithdrawalNotAsked(Refused):
+    code = "E_CONS_NOT_ASKED"
+    message = _("Nobody has asked to withdraw it.")
+
+
+class PeriodShortened(Refused):
+    code = "E_CONS_SHORTENED"
+    message = _("A period that has begun can be made longer, but not shorter.")
+
+
 class WrongState(Refused):
     code = "E_CONS_STATE"
     message = _("This is not possible while the consultation is in this state: {state}.")

@@ -1,19 +1,26 @@
 """The verbs of a consultation, from the first draft of the notice to the end of the period."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.accounts.models import Division
 from app.accounts.rules import Actor
-from app.consultations.forms import ConsultationForm
+from app.consultations.forms import ConsultationForm, ExtensionForm
 from app.consultations.models import Consultation
 from app.consultations.rules import (
     GROUPING_STATES,
+    STATE_LABELS,
+    DraftNotConfirmed,
     Method,
+    NotSubmitted,
+    PeriodShortened,
     Publication,
     State,
+    WithdrawalNotAsked,
+    WrongState,
     check_other_person,
     check_publication,
     check_state,
@@ -24,13 +31,11 @@ from app.drafts import services as drafts
 from app.drafts.rules import ParsedDraft
 from app.history.services import record
 from app.lib.clock import day_end, day_start, local_date
-from app.lib.errors import Forbidden, FormInvalid
-from app.lib.i18n import gettext_noop as _
+from app.lib.errors import Forbidden
 from app.workdays.queries import load_calendar
 from app.workdays.rules import add_workdays
 
-REPORT_TARGET_WORKDAYS = 15
-"""Target for the adoption report after closing (domain.md 11)."""
+REPORT_TARGET_WORKDAYS = 15  # target for the adoption report after closing
 
 
 async def create_consultation(db: AsyncSession, form: ConsultationForm, *, actor: Actor, now: datetime) -> Consultation:
@@ -38,6 +43,9 @@ async def create_consultation(db: AsyncSession, form: ConsultationForm, *, actor
     form.check()
     division_id = form.division_id or actor.division_id
     if actor.agency_id is None or division_id is None:
+        raise Forbidden
+    division = await db.get(Division, division_id)
+    if division is None or division.agency_id != actor.agency_id:
         raise Forbidden
     if not may_edit(actor, agency_id=actor.agency_id, division_id=division_id):
         raise Forbidden
@@ -100,7 +108,8 @@ async def correct_draft(
 ) -> None:
     """Put a corrected tree in the place of the imported one (修正条文); it must be confirmed again."""
     check_state(consultation.state, [State.DRAFTING])
-    assert consultation.draft_id is not None, "there is a draft to correct"
+    if consultation.draft_id is None:
+        raise DraftNotConfirmed
     await drafts.replace_text(db, await drafts.get_draft(db, consultation.draft_id), parsed)
     _take_back_submission(consultation)
     _record(db, "correct_draft", consultation, actor, now, clauses=len(parsed.clauses))
@@ -109,7 +118,8 @@ async def correct_draft(
 async def confirm_draft(db: AsyncSession, consultation: Consultation, *, actor: Actor, now: datetime) -> None:
     """The clauses agree with the original (确认条文)."""
     check_state(consultation.state, [State.DRAFTING])
-    assert consultation.draft_id is not None, "there is a draft to confirm"
+    if consultation.draft_id is None:
+        raise DraftNotConfirmed
     await drafts.confirm_draft(db, await drafts.get_draft(db, consultation.draft_id), now=now)
     _record(db, "confirm_draft", consultation, actor, now)
 
@@ -129,6 +139,8 @@ async def return_for_changes(
     """Send the submission back with a note (退回修改)."""
     _check_approver(consultation, actor)
     check_state(consultation.state, [State.DRAFTING])
+    if consultation.submitted_by_id is None:
+        raise NotSubmitted
     _take_back_submission(consultation)
     consultation.returned_note = note
     _record(db, "return_for_changes", consultation, actor, now, note=note)
@@ -139,15 +151,14 @@ async def approve_publication(db: AsyncSession, consultation: Consultation, *, a
     _check_approver(consultation, actor)
     check_state(consultation.state, [State.DRAFTING])
     if consultation.submitted_by_id is None:
-        raise FormInvalid.of("approve", _("It has not been submitted for approval."))
+        raise NotSubmitted
     check_other_person(actor, consultation.submitted_by_id)
     today = local_date(now)
     check_publication(await _publication(db, consultation), today=today)
     if not consultation.is_past:
         consultation.opens_on = max(consultation.opens_on, today)
     consultation.approved_by_id = actor.id
-    calendar = await load_calendar(db)
-    consultation.report_due_on = add_workdays(calendar, consultation.closes_on, REPORT_TARGET_WORKDAYS).day
+    consultation.report_due_on = await _report_due_on(db, consultation.closes_on)
     _record(db, "approve_publication", consultation, actor, now, opens_on=consultation.opens_on.isoformat())
     if consultation.is_past:
         consultation.published_at, consultation.state = now, State.CLOSED.value
@@ -155,6 +166,22 @@ async def approve_publication(db: AsyncSession, consultation: Consultation, *, a
         consultation.published_at, consultation.state = now, State.OPEN.value
     else:
         consultation.state = State.APPROVED.value
+
+
+async def extend_period(
+    db: AsyncSession, consultation: Consultation, form: ExtensionForm, *, actor: Actor, now: datetime
+) -> None:
+    """Give people more time (延长期限); the notice says so and why. A period never gets shorter (AT-22)."""
+    check_state(consultation.state, [State.OPEN])
+    before = consultation.closes_on
+    if before < local_date(now):
+        raise WrongState(state=str(STATE_LABELS[State.CLOSED]))
+    if form.closes_on <= before:
+        raise PeriodShortened
+    consultation.closes_on = form.closes_on
+    consultation.report_due_on = await _report_due_on(db, form.closes_on)
+    days = {"before": before.isoformat(), "closes_on": form.closes_on.isoformat()}
+    _record(db, "extend_period", consultation, actor, now, reason=form.reason, **days)
 
 
 async def start_analysis(db: AsyncSession, consultation: Consultation, *, actor: Actor, now: datetime) -> None:
@@ -174,14 +201,13 @@ async def request_withdrawal(
 
 
 async def approve_withdrawal(db: AsyncSession, consultation: Consultation, *, actor: Actor, now: datetime) -> None:
-    """Withdraw it (批准撤回); the page stays, with the note, and takes no more comments."""
+    """Withdraw it (批准撤回): what was public stays so, with the note, and takes no more comments."""
     _check_approver(consultation, actor)
     check_state(consultation.state, [State.APPROVED, *GROUPING_STATES])
     if consultation.withdrawal_by_id is None:
-        raise FormInvalid.of("withdraw", _("Nobody has asked to withdraw it."))
+        raise WithdrawalNotAsked
     check_other_person(actor, consultation.withdrawal_by_id)
     consultation.state = State.WITHDRAWN.value
-    consultation.published_at = consultation.published_at or now
     _record(db, "approve_withdrawal", consultation, actor, now)
 
 
@@ -217,6 +243,10 @@ async def _advance(
             due=moment.isoformat(),
         )
     return [consultation.id for consultation in moved]
+
+
+async def _report_due_on(db: AsyncSession, closes_on: date) -> date:
+    return add_workdays(await load_calendar(db), closes_on, REPORT_TARGET_WORKDAYS).day
 
 
 async def _publication(db: AsyncSession, consultation: Consultation) -> Publication:

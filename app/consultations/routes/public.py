@@ -67,6 +67,7 @@ async def show(
         consultation = await queries.get_public_consultation(db, consultation_id)
         clauses = await queries.list_clauses(db, consultation["draft_id"])
         counts = await queries.tally_by_clause(db, consultation_id)
+        extensions = await queries.list_extensions(db, consultation_id)
     return render(
         request,
         "consultations/show.html",
@@ -79,6 +80,7 @@ async def show(
         most=max(counts.values(), default=0),
         whole_count=counts.get("", 0),
         stages=stages(consultation),
+        extensions=extensions,
         methods=[METHOD_LABELS[Method(method)] for method in consultation["methods"]],
         state_labels=STATE_LABELS,
     )
