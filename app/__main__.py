@@ -19,9 +19,11 @@ from app.comments.commands import import_comments
 from app.demo.commands import accounts_table, demo_settings, prepare
 from app.lib import migrations
 from app.lib.clock import system_clock
+from app.lib.commands import rotate_keys
 from app.lib.db import open_database
 from app.lib.settings import BadSetting, Settings, load_settings
 from app.main import create_app, create_jobs
+from app.workdays.services import seed_calendar
 
 
 @click.group(help=__doc__, context_settings={"help_option_names": ["-h", "--help"]})
@@ -45,8 +47,23 @@ def main(context: click.Context) -> None:
 def serve(settings: Settings, host: str | None, port: int | None, no_migrate: bool) -> None:
     """Serve the site; on SQLite also do its background work."""
     if not no_migrate:
-        migrations.upgrade(settings.database_url)
+        prepare_database(settings)
     run_server(dataclasses.replace(settings, host=host or settings.host, port=port or settings.port))
+
+
+def prepare_database(settings: Settings) -> None:
+    """The newest schema, and the official calendar as far as it is known."""
+    migrations.upgrade(settings.database_url)
+
+    async def run() -> None:
+        database = open_database(settings)
+        try:
+            async with database.write() as db:
+                await seed_calendar(db, now=system_clock())
+        finally:
+            await database.close()
+
+    asyncio.run(run())
 
 
 def run_server(settings: Settings) -> None:
@@ -91,8 +108,10 @@ def migrate(settings: Settings, revision: str) -> None:
     before = migrations.current(settings.database_url)
     if revision != "head" and before is not None and revision < before:
         migrations.downgrade(settings.database_url, revision)
-    else:
+    elif revision != "head":
         migrations.upgrade(settings.database_url, revision)
+    else:
+        prepare_database(settings)
     click.echo(f"{before or 'empty'} -> {migrations.current(settings.database_url) or 'empty'}")
 
 
@@ -110,6 +129,7 @@ def demo(settings: Settings) -> None:
 main.add_command(create_agency)
 main.add_command(create_person)
 main.add_command(import_comments)
+main.add_command(rotate_keys)
 
 if __name__ == "__main__":
     main(prog_name=os.path.basename(sys.argv[0]) if sys.argv[0].endswith("daylight") else "python -m app")
