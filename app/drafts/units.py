@@ -12,6 +12,8 @@ from app.drafts.rules import ClauseKind
 Row = Mapping[str, Any]
 
 HEADINGS = (ClauseKind.PART, ClauseKind.CHAPTER, ClauseKind.SECTION)
+IN_PARAGRAPHS = (ClauseKind.PARAGRAPH, ClauseKind.ITEM, ClauseKind.SUBITEM)
+"""What stands in an article: its refs have a step for the paragraph, which is not set in on a page."""
 HEAT_STEPS = 5
 
 
@@ -58,7 +60,7 @@ def blocks(clauses: Sequence[Row], counts: Mapping[str, int]) -> list[dict[str, 
                 open_unit["lines"].append({"ref": row["ref"], "label": "", "text": row["text"], "depth": 0})
             shown.append(open_unit)
         else:
-            depth = row["ref"].count("-") - open_unit["ref"].count("-") - (row["kind"] == ClauseKind.PARAGRAPH)
+            depth = row["ref"].count("-") - open_unit["ref"].count("-") - (row["kind"] in IN_PARAGRAPHS)
             open_unit["lines"].append(
                 {"ref": row["ref"], "label": row["label"], "text": _with_heading(row), "depth": max(0, depth)}
             )
