@@ -36,6 +36,7 @@ from app.notices import jobs as notice_jobs
 from app.notices import routes as notices
 from app.notices.queries import find_mails_due
 from app.opinion_groups import jobs as group_jobs
+from app.opinion_groups import routes as opinion_groups
 from app.receipts import jobs as receipt_jobs
 
 MAX_BODY = 25_000_000  # a draft of 20 MB in a form; smaller limits are checked where a file is read
@@ -50,6 +51,8 @@ def routers() -> list[Any]:
         consultations.staff,
         comments.public,
         comments.staff,
+        opinion_groups.public,
+        opinion_groups.staff,
         notices.staff,
         front.public,
         receipts.public,

@@ -107,7 +107,7 @@ async def merge_alike(db: AsyncSession, consultation: Consultation, *, now: date
         ids = {root_of(one, merged) for one in pair}
         if len(ids) == 1 or any(groups[one].state == GroupState.EMPTY for one in ids):
             continue
-        into, other = sorted((groups[one] for one in ids), key=_seniority)
+        into, other = sorted((groups[one] for one in ids), key=seniority)
         may = joining([into.state, other.state], are_apart=frozenset(ids) in apart)
         if merge in merges and may is Joining.MERGE:
             await join_groups(db, into, other, actor=SYSTEM, now=now)
@@ -122,7 +122,7 @@ async def merge_alike(db: AsyncSession, consultation: Consultation, *, now: date
     return len(joined)
 
 
-def _seniority(group: OpinionGroup) -> tuple[bool, bool, int]:
+def seniority(group: OpinionGroup) -> tuple[bool, bool, int]:
     """Which of two groups lives on: the confirmed one, the named one, the older one."""
     return group.state != GroupState.CONFIRMED, not group.title, group.number
 

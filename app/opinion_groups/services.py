@@ -16,7 +16,7 @@ from app.history.services import record
 from app.lib.errors import NotFound
 from app.opinion_groups.acts import add_act, load_live, load_seen
 from app.opinion_groups.membership import MEMBERS, recount
-from app.opinion_groups.merging import join_groups, mark_unseen
+from app.opinion_groups.merging import join_groups, mark_unseen, seniority
 from app.opinion_groups.models import GroupMove, MergeProposal, OpinionGroup
 from app.opinion_groups.rules import AnsweredGroup, GroupState, NothingChosen, Seen, Verb
 
@@ -76,6 +76,16 @@ async def merge_groups(
     return target
 
 
+async def merge_chosen(
+    db: AsyncSession, consultation: Consultation, seen: Sequence[Seen], *, actor: Actor, now: datetime
+) -> OpinionGroup:
+    """Merge groups whichever lives on: the answered one, the confirmed one, the named one, the oldest."""
+    groups = await load_seen(db, consultation, seen, actor=actor)
+    ranked = sorted(zip(groups, seen, strict=True), key=lambda pair: (not pair[0].outcome, *seniority(pair[0])))
+    into, *others = [one for _, one in ranked]
+    return await merge_groups(db, consultation, into, others, actor=actor, now=now)
+
+
 async def decide_proposal(
     db: AsyncSession,
     consultation: Consultation,
@@ -98,8 +108,7 @@ async def decide_proposal(
         raise NotFound
     proposal.state = "accepted" if is_accepted else "rejected"
     if is_accepted:
-        answered_first = sorted(zip(groups, (one, other), strict=True), key=lambda g: (not g[0].outcome, g[0].number))
-        await merge_groups(db, consultation, answered_first[0][1], [answered_first[1][1]], actor=actor, now=now)
+        await merge_chosen(db, consultation, [one, other], actor=actor, now=now)
         return
     record(
         db,

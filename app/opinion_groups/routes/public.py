@@ -1,0 +1,123 @@
+"""Public pages of groups: what people say about a clause, and about the whole draft."""
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, Router, get
+from litestar.datastructures import Cookie
+from litestar.response import Redirect
+
+from app.comments import queries as comments
+from app.comments.forms import form_context
+from app.comments.rules import Said
+from app.comments.services import person_of
+from app.consultations.queries import get_public_consultation, list_clauses, tally_by_clause
+from app.consultations.rules import GROUPING_STATES, State, is_late
+from app.drafts.units import blocks
+from app.lib.crypto import sign, unsign
+from app.lib.db import Database
+from app.lib.errors import NotFound
+from app.lib.pages import render
+from app.lib.web import device_cookie
+from app.opinion_groups import voices
+from app.opinion_groups.cards import clause_name, clause_options
+from app.opinion_groups.queries import clause_labels
+
+Asked = Request[Any, Any, Any]
+Answer = Response[Any] | Redirect
+MAIN_VOICES = 5
+DEVICE_LIFE = timedelta(days=730)
+
+
+@get("/consultations/{consultation_id:uuid}/clauses/{ref:str}", name="opinion_groups.clause")
+async def clause(request: Asked, database: Database, now: datetime, consultation_id: UUID, ref: str) -> Answer:
+    """One clause with its main voices and the form; htmx gets voices and form only, to stand below the clause."""
+    device, cookies = _device(request, now)
+    async with database.read() as db:
+        c = await get_public_consultation(db, consultation_id)
+        clauses = await list_clauses(db, c["draft_id"])
+        counts = await tally_by_clause(db, consultation_id)
+        targets = await comments.list_targets(db, c["draft_id"])
+        if ref not in targets:
+            raise NotFound
+        unit = targets[ref].unit
+        found, total = await voices.list_voices(db, consultation_id, clause=unit, limit=MAIN_VOICES)
+        mine = await comments.supported_by(db, person_of(device).key, _comment_ids(found))
+    late = is_late(now, c["closes_on"])
+    return render(
+        request,
+        "opinion_groups/clause.html",
+        block="say",
+        cookies=cookies,
+        c=_consultation(c, now),
+        clause=next(one for one in blocks(clauses, counts) if one["ref"] == unit),
+        label=targets[ref].label,
+        voices=[_voice(one, mine) for one in found],
+        more=max(0, total - len(found)),
+        form=form_context(consultation_id, targets, [Said("", ref)], is_late=late),
+    )
+
+
+@get("/consultations/{consultation_id:uuid}/voices", name="opinion_groups.voices")
+async def index(
+    request: Asked, database: Database, now: datetime, consultation_id: UUID, clause: str = "", page: int = 1
+) -> Answer:
+    """All groups, the largest first; with a clause those that speak about it (``-``: about the whole)."""
+    device, cookies = _device(request, now)
+    ref = None if not clause else "" if clause == "-" else clause
+    async with database.read() as db:
+        c = await get_public_consultation(db, consultation_id)
+        labels = await clause_labels(db, c["draft_id"])
+        found, total = await voices.list_voices(db, consultation_id, clause=ref, page=max(1, page))
+        mine = await comments.supported_by(db, person_of(device).key, _comment_ids(found))
+    return render(
+        request,
+        "opinion_groups/voices.html",
+        cookies=cookies,
+        c=_consultation(c, now),
+        voices=[_voice(one, mine) for one in found],
+        total=total,
+        page=max(1, page),
+        pages=-(-total // voices.PAGE) or 1,
+        chosen=clause,
+        label="" if ref is None else clause_name(ref, labels),
+        clauses=clause_options(labels),
+    )
+
+
+def _consultation(c: dict[str, Any], now: datetime) -> dict[str, Any]:
+    late = is_late(now, c["closes_on"])
+    return {
+        "id": str(c["id"]),
+        "title": c["title"],
+        "is_late": late,
+        "takes_comments": c["state"] in GROUPING_STATES,
+        "takes_support": c["state"] == State.OPEN and not late,
+        "closes_on": c["closes_on"],
+        "is_about": c["cookie_people_count"] > 0,
+    }
+
+
+def _comment_ids(found: list[dict[str, Any]]) -> list[UUID]:
+    return [one["comment_id"] for one in found if one["comment_id"]]
+
+
+def _voice(voice: dict[str, Any], mine: set[UUID]) -> dict[str, Any]:
+    names = ("number", "title", "n", "people", "supports", "text", "support_count")
+    return {name: voice[name] for name in names} | {
+        "id": str(voice["comment_id"] or ""),
+        "is_mine": voice["comment_id"] in mine,
+    }
+
+
+def _device(request: Asked, now: datetime) -> tuple[str, list[Cookie]]:
+    """The name of this browser; a page with a support button gives it one, so that a double click is one person."""
+    if known := unsign("device", request.cookies.get("daylight_device", ""), now=now.timestamp()):
+        return known, []
+    device = secrets.token_hex(16)
+    return device, [device_cookie(request, sign("device", device, expires_at=(now + DEVICE_LIFE).timestamp()))]
+
+
+public = Router(path="/", route_handlers=[clause, index])
