@@ -166,6 +166,12 @@ async def count_held(db: AsyncSession, consultation_id: UUID) -> int:
     return await db.scalar(query) or 0
 
 
+async def find_source_refs(db: AsyncSession, consultation_id: UUID, wanted: Sequence[str]) -> set[str | None]:
+    """Which of these imported lines are there already."""
+    query = select(Comment.source_ref).where(Comment.consultation_id == consultation_id, Comment.source_ref.in_(wanted))
+    return set((await db.execute(query)).scalars())
+
+
 async def get_comment(db: AsyncSession, consultation_id: UUID, comment_id: UUID, *, lock: bool = False) -> Comment:
     """The row, for a verb of a person who may change the consultation."""
     query = select(Comment).where(Comment.id == comment_id, Comment.consultation_id == consultation_id)

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.accounts.rules import Actor
 from app.comments.models import Comment, CommentIntake, Support
-from app.comments.queries import OpenFor
+from app.comments.queries import OpenFor, find_source_refs
 from app.comments.rules import (
     LISTED,
     Imported,
@@ -146,9 +146,7 @@ async def import_comments(
     reason; they stop nothing else.
     """
     check_state(consultation.state, GROUPING_STATES)
-    wanted = [row.source_ref for row in rows]
-    query = select(Comment.source_ref).where(Comment.consultation_id == consultation.id, Comment.source_ref.in_(wanted))
-    known = set((await db.execute(query)).scalars())
+    known = await find_source_refs(db, consultation.id, [row.source_ref for row in rows])
     new: list[Comment] = []
     refused: list[Refusal] = []
     already = 0

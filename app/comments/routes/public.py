@@ -76,7 +76,8 @@ async def similar(request: Asked, database: Database, now: datetime, consultatio
     async with database.read() as db:
         consultation = await queries.get_open_for(db, consultation_id)
         offered = await queries.list_offered(db, consultation_id, typed, at_least=0.0)
-    return _confirm_page(request, consultation, form, offered, now, {}, block="similar")
+        targets = await queries.list_targets(db, consultation.draft_id) if any(offered) else {}
+    return _confirm_page(request, consultation, form, offered, now, targets, block="similar")
 
 
 @get("/consultations/{consultation_id:uuid}/comments", name="comments.index")
