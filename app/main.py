@@ -18,9 +18,11 @@ from app.accounts import routes as accounts
 from app.accounts.queries import get_viewer
 from app.accounts.rules import Actor
 from app.adoption import jobs as adoption_jobs
+from app.adoption import routes as adoption
 from app.comments import routes as comments
 from app.consultations import jobs as consultation_jobs
 from app.consultations import routes as consultations
+from app.decisions import routes as decisions
 from app.home.routes import desk, front, receipts
 from app.lib import web
 from app.lib.clock import Clock, system_clock
@@ -53,6 +55,9 @@ def routers() -> list[Any]:
         comments.staff,
         opinion_groups.public,
         opinion_groups.staff,
+        adoption.public,
+        adoption.staff,
+        decisions.staff,
         notices.staff,
         front.public,
         receipts.public,

@@ -166,6 +166,12 @@ async def list_items(
     return list((await db.execute(query)).scalars()), total or 0
 
 
+async def list_all_items(db: AsyncSession, report_id: UUID) -> list[dict[str, Any]]:
+    """Every frozen group in order, for downloads."""
+    query = select(ReportItem.data).where(ReportItem.report_id == report_id).order_by(ReportItem.position)
+    return list((await db.execute(query)).scalars())
+
+
 async def list_changes(db: AsyncSession, report_id: UUID, positions: Sequence[int]) -> list[dict[str, Any]]:
     """The frozen groups that changed a clause, each wording once."""
     query = select(ReportItem.data).where(ReportItem.report_id == report_id, ReportItem.position.in_(positions))

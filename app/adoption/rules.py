@@ -130,6 +130,15 @@ def check_ready(readiness: Readiness) -> None:
     check_totals(readiness.collected, readiness.by_outcome)
 
 
+def is_ready(readiness: Readiness) -> bool:
+    """The same question, for a page that only shows the answer."""
+    try:
+        check_ready(readiness)
+    except Refused:
+        return False
+    return True
+
+
 def official_form(by_outcome: Mapping[str, int]) -> tuple[int, int, int, int]:
     """Numbers of the official form: adopted, partly adopted, not adopted, and how many of the last were out of scope.
 

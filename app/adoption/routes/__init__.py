@@ -1,0 +1,11 @@
+"""Pages of answers and reports: the report for the public, answering and the report's desk for the staff."""
+
+from litestar import Router
+
+from app.adoption.routes import answers, desk
+from app.adoption.routes.public import public
+from app.lib.guards import signed_in
+
+staff = Router(path="/staff", guards=[signed_in], route_handlers=[*answers.handlers, *desk.handlers])
+
+__all__ = ["public", "staff"]

@@ -1,0 +1,206 @@
+"""Answering: one group, many groups, one after another."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.response import Redirect
+
+from app.accounts.rules import Actor
+from app.adoption import queries, services
+from app.adoption.forms import AnswerForm, ManyAnswersForm
+from app.adoption.rules import OUTCOME_LABELS, AdoptionReasonMissing, Outcome, is_concentrated
+from app.consultations.queries import get_staff_consultation
+from app.consultations.rules import GROUPING_STATES, check_state
+from app.lib import forms
+from app.lib.db import Database
+from app.lib.errors import FormInvalid, NotFound
+from app.lib.i18n import gettext
+from app.lib.i18n import gettext_noop as _
+from app.lib.pages import flash, render, see_other
+
+Asked = Request[Any, Any, Any]
+Page = Response[Any] | Redirect
+BASE = "/staff/consultations"
+EMPTY = {"outcome": "", "reason": "", "clause": "", "new_text": "", "next": ""}
+
+
+@get("/consultations/{consultation_id:uuid}/groups/{number:int}/answer", name="adoption.answer")
+async def answer(request: Asked, database: Database, viewer: Actor, consultation_id: UUID, number: int) -> Page:
+    """The form for one group: its words beside the answer."""
+    return await _answer_page(request, database, viewer, consultation_id, number)
+
+
+@post("/consultations/{consultation_id:uuid}/groups/{number:int}/answer", name="adoption.answer_group")
+async def answer_group(
+    request: Asked, database: Database, now: datetime, viewer: Actor, consultation_id: UUID, number: int
+) -> Page:
+    try:
+        form = await forms.read(request, AnswerForm)
+        async with database.write() as tx:
+            consultation = await get_staff_consultation(tx, consultation_id, viewer, to_edit=True, lock=True)
+            await services.answer_group(tx, consultation, number, form, actor=viewer, now=now)
+    except (FormInvalid, AdoptionReasonMissing) as refused:
+        invalid = await _as_invalid(request, refused)
+        return await _answer_page(request, database, viewer, consultation_id, number, invalid, status=refused.status)
+    flash(request, _("Group {number} is answered."), number=number)
+    return see_other(f"{BASE}/{consultation_id}/{'queue' if form.next == 'queue' else f'groups/{number}'}")
+
+
+@post("/consultations/{consultation_id:uuid}/groups/{number:int}/answer/withdraw", name="adoption.withdraw_answer")
+async def withdraw_answer(
+    request: Asked, database: Database, now: datetime, viewer: Actor, consultation_id: UUID, number: int
+) -> Page:
+    async with database.write() as tx:
+        consultation = await get_staff_consultation(tx, consultation_id, viewer, to_edit=True, lock=True)
+        await services.withdraw_answer(tx, consultation, number, actor=viewer, now=now)
+    flash(request, _("The answer of group {number} was taken back."), number=number)
+    return see_other(f"{BASE}/{consultation_id}/groups/{number}/answer")
+
+
+@get("/consultations/{consultation_id:uuid}/answers/new", name="adoption.new_answers")
+async def new_answers(
+    request: Asked, database: Database, viewer: Actor, consultation_id: UUID, groups: list[int] | None = None
+) -> Page:
+    """One answer for the groups that were ticked."""
+    return await _many_page(request, database, viewer, consultation_id, groups or [])
+
+
+@post("/consultations/{consultation_id:uuid}/answers", name="adoption.answer_groups")
+async def answer_groups(
+    request: Asked, database: Database, now: datetime, viewer: Actor, consultation_id: UUID
+) -> Page:
+    try:
+        form = await forms.read(request, ManyAnswersForm)
+        async with database.write() as tx:
+            consultation = await get_staff_consultation(tx, consultation_id, viewer, to_edit=True, lock=True)
+            await services.answer_groups(tx, consultation, form.groups, form, actor=viewer, now=now)
+    except (FormInvalid, AdoptionReasonMissing) as refused:
+        invalid = await _as_invalid(request, refused)
+        chosen = _numbers(invalid.typed.get("groups", []))
+        return await _many_page(request, database, viewer, consultation_id, chosen, invalid, status=refused.status)
+    flash(request, _("{n} groups are answered."), n=len(form.groups))
+    return see_other(f"{BASE}/{consultation_id}/queue")
+
+
+@get("/consultations/{consultation_id:uuid}/queue", name="adoption.queue")
+async def queue(
+    request: Asked, database: Database, viewer: Actor, consultation_id: UUID, after: int | None = None
+) -> Page:
+    """The next group without an answer, the largest first; below it the following ones, to answer many at once."""
+    async with database.read() as db:
+        consultation = await get_staff_consultation(db, consultation_id, viewer, to_edit=True)
+        check_state(consultation.state, GROUPING_STATES)
+        book = await queries.get_clause_book(db, consultation.draft_id)
+        waiting = await queries.list_unanswered(db, consultation_id, after=after)
+        progress = await queries.get_progress(db, consultation_id)
+        group = await queries.get_group(db, consultation_id, waiting[0]["number"], book) if waiting else None
+    return render(
+        request,
+        "adoption/queue.html",
+        c={"id": str(consultation.id), "title": consultation.title},
+        group=_with_label(group, book, consultation.collected_count) if group else None,
+        others=[_with_label(one, book, consultation.collected_count) for one in waiting[1:]],
+        progress=progress,
+        is_skipping=after is not None,
+        values=EMPTY | {"next": "queue"},
+        **_choices(book),
+    )
+
+
+async def _answer_page(
+    request: Asked,
+    database: Database,
+    viewer: Actor,
+    consultation_id: UUID,
+    number: int,
+    invalid: FormInvalid | None = None,
+    *,
+    status: int = 200,
+) -> Page:
+    async with database.read() as db:
+        consultation = await get_staff_consultation(db, consultation_id, viewer, to_edit=True)
+        check_state(consultation.state, GROUPING_STATES)
+        book = await queries.get_clause_book(db, consultation.draft_id)
+        group = await queries.get_group(db, consultation_id, number, book)
+    stored = {
+        "outcome": group["outcome"],
+        "reason": group["reason"],
+        "clause": group["changed_ref"],
+        "new_text": group["new_text"],
+    }
+    return render(
+        request,
+        "adoption/answer.html",
+        invalid=invalid,
+        status_code=status,
+        c={"id": str(consultation.id), "title": consultation.title},
+        group=_with_label(group, book, consultation.collected_count),
+        values=EMPTY | stored | (_typed(invalid) if invalid else {}),
+        **_choices(book),
+    )
+
+
+async def _many_page(
+    request: Asked,
+    database: Database,
+    viewer: Actor,
+    consultation_id: UUID,
+    numbers: list[int],
+    invalid: FormInvalid | None = None,
+    *,
+    status: int = 200,
+) -> Page:
+    async with database.read() as db:
+        consultation = await get_staff_consultation(db, consultation_id, viewer, to_edit=True)
+        check_state(consultation.state, GROUPING_STATES)
+        book = await queries.get_clause_book(db, consultation.draft_id)
+        groups = await queries.list_chosen(db, consultation_id, numbers)
+    if not groups and invalid is None:
+        raise NotFound
+    return render(
+        request,
+        "adoption/answer_many.html",
+        invalid=invalid,
+        status_code=status,
+        c={"id": str(consultation.id), "title": consultation.title},
+        groups=[_with_label(one, book, consultation.collected_count) for one in groups],
+        values=EMPTY | (_typed(invalid) if invalid else {}),
+        **_choices(book),
+    )
+
+
+async def _as_invalid(request: Asked, refused: FormInvalid | AdoptionReasonMissing) -> FormInvalid:
+    """A refusal of the answer as an error of its reason, so that nothing typed is lost."""
+    sent = await request.form()
+    typed = {name: sent.getall(name) if name == "groups" else sent[name] for name in sent if name != "_csrf_token"}
+    if isinstance(refused, FormInvalid):
+        return FormInvalid(refused.errors, typed)
+    return FormInvalid(FormInvalid.of("reason", refused.message).errors, typed)
+
+
+def _typed(invalid: FormInvalid) -> dict[str, object]:
+    return {name: value for name, value in invalid.typed.items() if name in EMPTY}
+
+
+def _numbers(sent: object) -> list[int]:
+    return [int(one) for one in sent if str(one).isdecimal()] if isinstance(sent, list) else []
+
+
+def _with_label(group: dict[str, Any], book: Any, collected: int) -> dict[str, Any]:
+    return group | {
+        "clause_label": book.label(group["clause_ref"]),
+        "is_concentrated": is_concentrated(group["size"], collected),
+    }
+
+
+def _choices(book: Any) -> dict[str, Any]:
+    whole = {"value": "", "text": gettext("No clause changes")}
+    return {
+        "outcomes": [{"value": one.value, "text": gettext(OUTCOME_LABELS[one])} for one in Outcome],
+        "clause_choices": [whole, *book.choices()],
+    }
+
+
+handlers = [answer, answer_group, withdraw_answer, new_answers, answer_groups, queue]
