@@ -27,7 +27,7 @@ STATE_LABELS = {
     GroupState.SUGGESTED: _("Suggested by the system"),
     GroupState.CONFIRMED: _("Confirmed"),
     GroupState.MERGED: _("Merged into another group"),
-    GroupState.EMPTY: _("Empty"),
+    GroupState.EMPTY: _("Empty group"),
 }
 
 
