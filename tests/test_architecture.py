@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from app.__main__ import main
 from app.lib.pages import TEMPLATES, Pages
 from app.lib.settings import Settings
 from tests.conftest import make_settings
@@ -188,3 +189,19 @@ def test_nothing_names_a_machine_or_a_registry() -> None:
 def test_nothing_that_was_built_is_committed() -> None:
     built = re.compile(r"(^|/)(dist|node_modules|__pycache__|\.venv)/|\.(pyc|db|sqlite3?|mo)$")
     assert [path for path in committed() if built.search(path.relative_to(ROOT).as_posix())] == []
+
+
+def test_every_command_is_in_the_readme() -> None:
+    listed = set(re.findall(r"^\| `([a-z-]+)` \|", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(main.commands) <= listed
+
+
+def test_the_path_of_one_comment_names_what_exists() -> None:
+    """A reader follows these names into the code: each must be there."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    path = text[text.index("The path of one comment") : text.index("Every arrow")]
+    functions = {node.name for file in CODE for node in _functions(ast.parse(file.read_text(encoding="utf-8")))}
+    for name in re.findall(r"\b(?:\w+\.)*([a-z]+_[a-z_]+)`", path):
+        assert name in functions, name
+    for file in re.findall(r"`([a-z_/]+\.py):", path):
+        assert (ROOT / "app" / file).is_file(), file
