@@ -154,7 +154,7 @@ async def _form_page(
         is_late=consultation.is_late(now),
         token=form.form_token,
         contact_email=form.contact_email,
-        confirmed=form.confirmed and not form.edit,
+        confirmed=form.confirmed and not (form.edit or form.add),
     )
     cookies = _device(request, now)[1]
     return render(

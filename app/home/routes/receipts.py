@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from litestar import Request, Response, Router, get, post
 from litestar.response import Redirect
 
+from app.adoption.rules import OUTCOME_LABELS
 from app.consultations.rules import STATE_LABELS
 from app.home.receipt_queries import list_handed_in
 from app.lib import forms
@@ -25,13 +26,6 @@ Answer = Response[Any] | Redirect
 OPENED = "receipts"
 COOKIE = "daylight_receipt"
 MOST_OPEN = 20
-
-OUTCOME_LABELS = {
-    "adopted": _("Adopted"),
-    "partly_adopted": _("Partly adopted"),
-    "not_adopted": _("Not adopted"),
-    "out_of_scope": _("Out of scope"),
-}
 
 WRONG = _(
     "Number and code do not fit together. Please check both; after {max} wrong codes the number is locked for "
