@@ -1,9 +1,10 @@
 """Pages of groups for the staff: the board, one group, the log."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Request, Response, get
+from litestar.params import Parameter
 from litestar.response import Redirect
 
 from app.accounts.rules import Actor
@@ -29,14 +30,14 @@ async def index(
     consultation_id: UUID,
     text: str = "",
     clause: str = "",
-    state: str = "",
+    shown: Annotated[str, Parameter(query="state")] = "",  # litestar keeps `state` for itself
     answer: str = "",
     sort: str = "size",
     page: int = 1,
 ) -> Answer:
     """The board: what people say in groups, to be looked through and decided."""
     ref = None if not clause else "" if clause == "-" else clause
-    wanted = Filter(text.strip()[:200], ref, state, answer, sort, max(1, page))
+    wanted = Filter(text.strip()[:200], ref, shown, answer, sort, max(1, page))
     async with database.read() as db:
         consultation = await get_staff_consultation(db, consultation_id, viewer)
         groups, total = await queries.list_groups(db, consultation_id, wanted)
@@ -64,7 +65,7 @@ async def index(
             for one in proposals
         ],
         clauses=cards.clause_options(labels),
-        chosen={"text": text, "clause": clause, "state": state, "answer": answer, "sort": sort},
+        chosen={"text": text, "clause": clause, "state": shown, "answer": answer, "sort": sort},
     )
 
 
