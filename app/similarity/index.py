@@ -14,9 +14,10 @@ import numpy as np
 _Postings = tuple[int, float, list[Any]]
 """Length, weight of the gram, slots in one or two parts (array of the bulk, list of the tail)."""
 
-_TAIL = 4_096
-_MAX_POSTINGS = 3_000
+_TAIL = 1_024
+_MAX_POSTINGS = 2_000
 _LEAST_SHARE = 0.35
+_FEW = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +87,10 @@ class Index:
             if read >= _MAX_POSTINGS:
                 break
         lists = lists[:chosen]
-        if read <= 400:
-            return self._small(lists, top)
-        parts = [part for entry in lists for part in entry[2]]
+        if read <= _FEW:
+            return _count_few(lists, top)
         shares = np.repeat([entry[1] for entry in lists], [entry[0] for entry in lists])
-        found, inverse = np.unique(np.concatenate(parts), return_inverse=True)
+        found, inverse = np.unique(np.concatenate([p for entry in lists for p in entry[2]]), return_inverse=True)
         shared = np.bincount(inverse, weights=shares)
         if len(found) > top:
             best = np.sort(np.argpartition(-shared, top)[:top])
@@ -114,15 +114,15 @@ class Index:
                 lists.append((sum(map(len, parts)), weight, parts))
         return lists
 
-    @staticmethod
-    def _small(lists: list[_Postings], top: int) -> list[tuple[float, int]]:
-        shared: dict[int, float] = {}
-        for _, weight, parts in lists:
-            for part in parts:
-                for slot in part if isinstance(part, list) else part.tolist():
-                    shared[slot] = shared.get(slot, 0.0) + weight
-        ranked = sorted((-share, slot) for slot, share in shared.items())[:top]
-        return [(-share, slot) for share, slot in ranked if share <= ranked[0][0] * _LEAST_SHARE]
+
+def _count_few(lists: list[_Postings], top: int) -> list[tuple[float, int]]:
+    shared: dict[int, float] = {}
+    for _, weight, parts in lists:
+        for part in parts:
+            for slot in part if isinstance(part, list) else part.tolist():
+                shared[slot] = shared.get(slot, 0.0) + weight
+    ranked = sorted((-share, slot) for slot, share in shared.items())[:top]
+    return [(-share, slot) for share, slot in ranked if share <= ranked[0][0] * _LEAST_SHARE]
 
 
 def _by_size(entry: _Postings) -> int:
