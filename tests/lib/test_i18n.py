@@ -66,6 +66,16 @@ def _sentences() -> Iterator[Message]:
                         yield Message(f"{path.relative_to(CODE.parent)}:{line.lineno}", None, value, "")
 
 
+def _spoken() -> Iterator[Message]:
+    """``gettext("...")`` with a sentence. Babel would also take words out of ``gettext(kept["text"])``."""
+    for path, tree in _trees():
+        for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args):
+            name = getattr(call.func, "id", getattr(call.func, "attr", ""))
+            first = call.args[0]
+            if name == "gettext" and isinstance(first, ast.Constant) and isinstance(first.value, str):
+                yield Message(f"{path.relative_to(CODE.parent)}:{call.lineno}", None, first.value, "")
+
+
 @cache
 def recorded() -> set[str]:
     """Verbs of the record of acts, as code names them (``consultation:open`` or only ``open``)."""
@@ -90,7 +100,7 @@ def used() -> list[Message]:
     for module in pkgutil.walk_packages(app.__path__, "app."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
-    found += _sentences()
+    found += [*_sentences(), *_spoken()]
     waiting = [DomainError]
     while waiting:
         kind = waiting.pop()
@@ -123,7 +133,8 @@ def test_every_msgid_has_its_chinese() -> None:
 
 def test_no_chinese_is_left_over() -> None:
     wanted = {(m.context, m.msgid) for m in used()}
-    verbs = {verb.rpartition(":")[2] for verb in recorded()}
+    services = {n.name for _path, tree in _trees() for n in ast.walk(tree) if isinstance(n, ast.AsyncFunctionDef)}
+    verbs = services | {verb.rpartition(":")[2] for verb in recorded()}
     unused = [
         e
         for e in translated()

@@ -13,7 +13,7 @@ from app.adoption.document import safe_cell
 from app.adoption.report_queries import PAGE, get_published_report, list_all_items, list_changes, list_items
 from app.adoption.rules import OUTCOME_LABELS, Outcome
 from app.consultations.queries import get_public_consultation
-from app.consultations.routes.public import stages
+from app.consultations.stages import stages
 from app.lib.db import Database
 from app.lib.i18n import gettext
 from app.lib.i18n import gettext_noop as _

@@ -8,11 +8,12 @@ from litestar import Request, Response, Router, get
 
 from app.consultations import queries
 from app.consultations.rules import METHOD_LABELS, STATE_LABELS, Method, State, days_left
+from app.consultations.stages import stages
 from app.drafts.units import blocks
 from app.lib.db import Database
 from app.lib.i18n import gettext
 from app.lib.i18n import gettext_noop as _
-from app.lib.pages import render, show_date
+from app.lib.pages import render
 
 LISTS = {
     "open": (State.OPEN,),
@@ -92,30 +93,6 @@ async def explanation(request: Request[Any, Any, Any], database: Database, consu
     async with database.read() as db:
         consultation = await queries.get_public_consultation(db, consultation_id)
     return render(request, "consultations/explanation.html", c=consultation)
-
-
-def stages(consultation: dict[str, Any]) -> list[dict[str, Any]]:
-    """The procedure in five steps, for the public: done, now or next."""
-    at = {
-        State.OPEN: 1,
-        State.CLOSED: 2,
-        State.ANALYSING: 2,
-        State.REPORT_PUBLISHED: 3,
-        State.ARCHIVED: 4,
-    }.get(consultation["state"], -1)
-    due = consultation["report_due_on"]
-    expected = gettext("expected by {day}", day=show_date(due, "short")) if due and at < 3 else ""
-    rows = (
-        (_("Draft published"), show_date(consultation["opens_on"], "short")),
-        (_("Public comments"), gettext("until {day}", day=show_date(consultation["closes_on"], "short"))),
-        (_("Comments studied"), ""),
-        (_("Outcome published"), expected),
-        (_("Decision"), ""),
-    )
-    return [
-        {"text": gettext(text), "when": when, "state": "done" if i < at else "now" if i == at else "next"}
-        for i, (text, when) in enumerate(rows)
-    ]
 
 
 def with_days(cards: list[dict[str, Any]], now: datetime) -> list[dict[str, Any]]:
