@@ -79,6 +79,8 @@ class Jobs:
     async def start(self, *, runs_jobs: bool = True) -> None:
         """Begin to work (or, with `runs_jobs` false, only to be able to wake the workers)."""
         url = system_url(self.database)
+        # A server without a worker of its own wakes others: their tables must be there before the first comment.
+        await asyncio.to_thread(DBOS.migrate, url)
         if runs_jobs:
             await self._launch(url)
             self._tasks = [asyncio.create_task(self._sweep(sweep), name=f"sweep {sweep.job}") for sweep in self.sweeps]
