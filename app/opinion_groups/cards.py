@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.lib.i18n import gettext
 from app.opinion_groups.rules import STATE_LABELS, VERB_LABELS, GroupState, Verb
-from app.opinion_groups.wording import segments
+from app.opinion_groups.wording import segments, shared_words
 from app.similarity.explain import explain
 
 _SHOWN_DIFFERENCES = 4
@@ -56,7 +56,7 @@ def why_together(group: Mapping[str, Any], others: Sequence[Mapping[str, Any]]) 
     return {
         "is_same": False,
         "score": round(found.score),
-        "shared": list(found.shared),
+        "shared": shared_words(group["text"], others[0]["text"], found.shared),
         "differences": [{"one": d.a, "other": d.b} for d in found.differences[:_SHOWN_DIFFERENCES] if d.a or d.b],
     }
 

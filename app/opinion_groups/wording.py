@@ -27,6 +27,13 @@ def segments(text: str, other: str) -> list[tuple[str, bool]]:
     return _join([words_ for words_, _ in pieces], [differs for _, differs in pieces])
 
 
+def shared_words(one: str, other: str, rare: Sequence[str], limit: int = 6) -> list[str]:
+    """Words of at least two characters that both texts have and that hold one of the rare pieces both share."""
+    both = set(rjieba.cut(other))
+    words = dict.fromkeys(word for word in rjieba.cut(one) if len(word) > 1 and word in both)
+    return [word for word in words if any(piece in word.lower() for piece in rare)][:limit]
+
+
 def _join(words: Sequence[str], marks: Sequence[bool]) -> list[tuple[str, bool]]:
     joined: list[tuple[str, bool]] = []
     for word, differs in zip(words, marks, strict=True):

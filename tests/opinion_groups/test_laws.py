@@ -55,9 +55,7 @@ async def partition(db: AsyncSession) -> dict[UUID, int]:
 
 async def check_laws(db: AsyncSession, c: UUID) -> None:
     rows = (
-        await db.execute(
-            select(Comment, GroupMember).outerjoin(GroupMember, GroupMember.comment_id == Comment.id)
-        )
+        await db.execute(select(Comment, GroupMember).outerjoin(GroupMember, GroupMember.comment_id == Comment.id))
     ).all()
     groups = {group.id: group for group in await db.scalars(select(OpinionGroup))}
     merged = await merged_groups(db, c)
@@ -72,9 +70,7 @@ async def check_laws(db: AsyncSession, c: UUID) -> None:
             assert home is not None
             assert root_of(home, merged) == member.group_id, (comment.text, comment.clause_ref)
     spread = Counter()
-    for group_id, clause, n in await db.execute(
-        select(GroupClause.group_id, GroupClause.clause_ref, GroupClause.n)
-    ):
+    for group_id, clause, n in await db.execute(select(GroupClause.group_id, GroupClause.clause_ref, GroupClause.n)):
         spread[group_id, clause] = n
     for group_id, group in groups.items():
         mine = members.get(group_id, [])
@@ -129,9 +125,7 @@ async def tried(database: Database, c: UUID, work: Callable) -> bool:
 
 async def undo_all(database: Database, c: UUID, cast: Cast, clock: Clock) -> None:
     async with database.read() as db:
-        query = select(GroupEvent.id).where(
-            GroupEvent.verb != Verb.UNDO, GroupEvent.undone_by_id.is_(None)
-        )
+        query = select(GroupEvent.id).where(GroupEvent.verb != Verb.UNDO, GroupEvent.undone_by_id.is_(None))
         ids = list(await db.scalars(query.order_by(GroupEvent.id.desc())))
     for event_id in ids:
         async with database.write() as db:
