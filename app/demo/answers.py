@@ -12,6 +12,8 @@ from app.adoption import services as adoption
 from app.adoption.forms import AnswerForm
 from app.adoption.rules import Outcome
 from app.consultations.models import Consultation
+from app.decisions import services as decisions
+from app.decisions.forms import MatterForm
 from app.demo.consultations import consultation
 from app.demo.crowd import matter_of
 from app.demo.seed import Played, consultation_row, main_matters, pair_of
@@ -84,14 +86,17 @@ async def _merge_and_name(
 async def play_office(database: Database, played: Played, actors: dict[str, Actor], *, now: datetime) -> None:
     """What the office has done so far: nothing while open, most answers while analysing, in the end the report."""
     told = consultation(played.key)
+    clerk, head = pair_of(told, actors)
+    async with database.write() as db:
+        matter = await decisions.create_matter(db, MatterForm(title=told.matter, kind=told.kind), actor=clerk, now=now)
+        await decisions.link_consultation(db, matter, played.id, actor=clerk, now=now)
     if told.stage == "open":
         return
-    clerk, head = pair_of(told, actors)
-    opinions = await work_on_groups(database, played, clerk, share=0.8, now=now)
     is_done = told.reported is not None
+    opinions = await work_on_groups(database, played, clerk, share=0.8 if is_done else 0.4, now=now)
     async with database.write() as db:
         row = await consultation_row(db, played.id)
-        await _answer(db, row, opinions, clerk, share=1 if is_done else 0.6, now=now)
+        await _answer(db, row, opinions, clerk, leave_out=0 if is_done else 3, now=now)
         if is_done:
             reported = now + timedelta(days=told.reported or 0)
             await adoption.submit_report(db, row, actor=clerk, now=reported - timedelta(days=2))
@@ -104,10 +109,13 @@ async def _answer(
     opinions: dict[UUID, Answerable],
     clerk: Actor,
     *,
-    share: float,
+    leave_out: int,
     now: datetime,
 ) -> None:
-    """Give the groups the answers that the texts have, the largest first, alike ones together."""
+    """Give the groups the answers that the texts have, alike ones together.
+
+    With `leave_out` only the largest half, and of it not every n-th: something is left to do for whoever tries it.
+    """
     living = [
         group
         for group in await db.scalars(select(OpinionGroup).where(OpinionGroup.consultation_id == row.id))
@@ -115,7 +123,9 @@ async def _answer(
     ]
     living.sort(key=lambda group: -group.size)
     alike: dict[tuple[str | None, ...], list[int]] = {}
-    for group in living[: round(share * len(living))]:
+    if leave_out:
+        living = [group for i, group in enumerate(living[: len(living) // 2]) if i % leave_out]
+    for group in living:
         opinion = opinions[group.id]
         answer = (opinion.outcome, opinion.reason, opinion.clause_ref if opinion.new_text else "", opinion.new_text)
         alike.setdefault(answer, []).append(group.number)
