@@ -53,8 +53,8 @@ def note_own(db: AsyncSession, space_id: int, first_id: int) -> None:
         _first_own.setdefault(transaction, {}).setdefault(space_id, first_id)
 
 
-async def indexes_of(db: AsyncSession, space_id: int, token: int) -> tuple[list[Index], dict[int, int], int]:
-    """All that the session can see of a space: (indexes to search, exemplars a cluster, highest text id in them)."""
+async def indexes_of(db: AsyncSession, space_id: int, token: int) -> tuple[list[Index], dict[int, int]]:
+    """All that the session can see of a space: (indexes to search, exemplars a cluster)."""
     copies = _copies.setdefault(db.get_bind(), OrderedDict())
     copy = copies.setdefault((space_id, token), Copy())
     copies.move_to_end((space_id, token))
@@ -64,12 +64,12 @@ async def indexes_of(db: AsyncSession, space_id: int, token: int) -> tuple[list[
     own = _first_own.get(transaction, {}).get(space_id) if transaction is not None else None
     await _catch_up(db, space_id, copy, own)
     if own is None:
-        return [copy.index], copy.sizes.copy(), copy.last_id
+        return [copy.index], copy.sizes.copy()
     mine = Copy()
     mine.last_id = own - 1
     mine.sizes = copy.sizes.copy()
     await _catch_up(db, space_id, mine, None)
-    return [copy.index, mine.index], mine.sizes, mine.last_id
+    return [copy.index, mine.index], mine.sizes
 
 
 async def _catch_up(db: AsyncSession, space_id: int, copy: Copy, before: int | None) -> None:

@@ -26,18 +26,17 @@ class Alike:
     score: float
 
 
-def alike_clusters(indexes: Sequence[Index], home: dict[int, int], *, after: int) -> Iterator[Alike | None]:
+def alike_clusters(
+    indexes: Sequence[Index], home: dict[int, int], asking: Sequence[Exemplar]
+) -> Iterator[Alike | None]:
     """Pairs of clusters that are or may be one, in a fixed order; None now and then, to let others work.
 
-    `home` gives the living cluster of an exemplar's cluster; only exemplars with ids above `after` ask.
+    `home` gives the living cluster of an exemplar's cluster; `asking` are the exemplars whose neighbours are looked up.
     """
     members: dict[int, list[Exemplar]] = {}
-    asking: list[Exemplar] = []
     for index in indexes:
         for exemplar in index.exemplars:
             members.setdefault(home.get(exemplar.cluster_id, exemplar.cluster_id), []).append(exemplar)
-            if exemplar.text_id > after:
-                asking.append(exemplar)
     judged: set[tuple[int, int]] = set()
     for start in range(0, len(asking), _BATCH):
         batch = asking[start : start + _BATCH]

@@ -44,7 +44,7 @@ async def find_similar(db: AsyncSession, space: str, prefix: str, *, limit: int 
     found = (await db.execute(select(SimilarSpace.id, SimilarSpace.token).where(SimilarSpace.name == space))).first()
     if found is None:
         return []
-    indexes, _, _ = await indexes_of(db, found.id, found.token)
+    indexes, _ = await indexes_of(db, found.id, found.token)
     (text,) = sketch_keys([key], size=_PREFIX_GRAMS)
     best = similar(text, indexes, limit * 2)
     clusters = await clusters_of_texts(db, [f.exemplar.text_id for f in best])
@@ -53,6 +53,17 @@ async def find_similar(db: AsyncSession, space: str, prefix: str, *, limit: int 
         cluster_id = clusters[f.exemplar.text_id]
         hits.setdefault(cluster_id, Hit(f.exemplar.text_id, cluster_id, round(f.score, 1)))
     return list(hits.values())[:limit]
+
+
+async def is_merge_due(db: AsyncSession, space: str) -> bool:
+    """Whether exemplars have come that no merge pass has looked at."""
+    query = (
+        select(SimilarText.id)
+        .join(SimilarSpace, SimilarSpace.id == SimilarText.space_id)
+        .where(SimilarSpace.name == space, SimilarText.is_exemplar, SimilarText.id > SimilarSpace.merged_upto)
+        .limit(1)
+    )
+    return await db.scalar(query) is not None
 
 
 async def propose_merges(db: AsyncSession, space: str) -> list[Merge]:

@@ -61,18 +61,23 @@ async def add_texts(db: AsyncSession, space: str, texts: Sequence[str], *, now: 
     return placements
 
 
-async def merge_pass(db: AsyncSession, space: str, *, now: datetime) -> list[Merge]:
+async def merge_pass(db: AsyncSession, space: str, *, limit: int = 1_000, now: datetime) -> list[Merge]:
     """Join clusters that turned out to be one campaign (合并); the older id lives on, every join is an event.
 
-    Looks at exemplars that came since the last pass. What is alike but not enough is kept as a proposal.
+    Looks at exemplars that came since the last pass, the oldest `limit` of them: about half a second of work, since
+    writers wait meanwhile; `queries.is_merge_due` says whether more are left. What is alike but not enough is kept
+    as a proposal.
     """
     space_id, token = await _lock_space(db, space)
     upto = await db.scalar(select(SimilarSpace.merged_upto).where(SimilarSpace.id == space_id)) or 0
-    indexes, _, last_id = await indexes_of(db, space_id, token)
+    indexes, _ = await indexes_of(db, space_id, token)
+    asking = [e for index in indexes for e in index.exemplars if e.text_id > upto][:limit]
+    if not asking:
+        return []
     home = await _living_clusters(db, space_id)
     merges: list[Merge] = []
     events: list[dict[str, Any]] = []
-    for pair in alike_clusters(indexes, dict(home), after=upto):
+    for pair in alike_clusters(indexes, dict(home), asking):
         if pair is None:
             await asyncio.sleep(0)
             continue
@@ -88,7 +93,7 @@ async def merge_pass(db: AsyncSession, space: str, *, now: datetime) -> list[Mer
         await _merge(db, merges)
     if events:
         await db.execute(insert(ClusterEvent), events)
-    await db.execute(update(SimilarSpace).where(SimilarSpace.id == space_id).values(merged_upto=last_id))
+    await db.execute(update(SimilarSpace).where(SimilarSpace.id == space_id).values(merged_upto=asking[-1].text_id))
     return merges
 
 
@@ -125,7 +130,7 @@ async def _place_new(
     db: AsyncSession, space_id: int, token: int, new: Mapping[int, str], now: datetime
 ) -> dict[int, Placement]:
     """Let the engine place texts that nobody said before, and store texts, clusters and sketches."""
-    indexes, sizes, _ = await indexes_of(db, space_id, token)
+    indexes, sizes = await indexes_of(db, space_id, token)
     placer = Placer(indexes, sizes)
     sketched = sketch_keys(list(new.values()))
     assigned: list[Assigned] = []

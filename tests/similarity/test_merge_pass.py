@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.similarity.models import Cluster, ClusterEvent, SimilarText
-from app.similarity.queries import find_similar, propose_merges
+from app.similarity.queries import find_similar, is_merge_due, propose_merges
 from app.similarity.services import add_texts, merge_pass
 
 NOW = datetime(2026, 9, 10, 2, 0, tzinfo=UTC)
@@ -47,6 +47,16 @@ async def test_a_second_pass_finds_nothing_new(db: AsyncSession) -> None:
     await split_campaign(db)
     assert len(await merge_pass(db, "c1", now=NOW)) == 1
     assert await merge_pass(db, "c1", now=NOW) == []
+
+
+async def test_a_pass_does_a_part_and_says_that_more_is_left(db: AsyncSession) -> None:
+    older, younger, _ = await split_campaign(db)
+    assert await is_merge_due(db, "c1")
+    merges = []
+    for _ in range(3):
+        merges += await merge_pass(db, "c1", limit=1, now=NOW)
+    assert [(m.older_cluster, m.younger_cluster) for m in merges] == [(older, younger)]
+    assert not await is_merge_due(db, "c1")
 
 
 async def test_other_matters_stay_apart(db: AsyncSession) -> None:
