@@ -19,7 +19,9 @@ from app.receipts.models import Receipt
 BATCH = 200
 
 
-async def notify_commenters(database: Database, consultation_id: str, *, base_url: str, now: datetime) -> None:
+async def notify_commenters(
+    database: Database, consultation_id: str, *, base_url: str, batch: int = BATCH, now: datetime
+) -> None:
     """Put a mail into the outbox for every receipt of the consultation that has an address (告知采纳情况).
 
     In batches; the key of a mail names report and receipt, so that running again sends nothing twice.
@@ -32,10 +34,10 @@ async def notify_commenters(database: Database, consultation_id: str, *, base_ur
             if report is None:
                 return
             title = await db.scalar(select(Consultation.title).where(Consultation.id == wanted)) or ""
-            receipts = await _receipts_after(db, wanted, last)
+            receipts = await _receipts_after(db, wanted, last, batch)
             for receipt in receipts:
                 await _tell(db, receipt, wanted, title, base_url=base_url, now=now)
-            if len(receipts) < BATCH:
+            if len(receipts) < batch:
                 report.notified_at = now
                 return
             last = receipts[-1].id
@@ -58,13 +60,13 @@ async def _report_to_tell(db: AsyncSession, consultation_id: UUID) -> AdoptionRe
     return (await db.execute(query)).scalar_one_or_none()
 
 
-async def _receipts_after(db: AsyncSession, consultation_id: UUID, last: UUID | None) -> Sequence[Receipt]:
+async def _receipts_after(db: AsyncSession, consultation_id: UUID, last: UUID | None, batch: int) -> Sequence[Receipt]:
     # A receipt may carry several comments: EXISTS, so that its person gets one mail.
     said = select(Comment.id).where(Comment.receipt_id == Receipt.id, Comment.consultation_id == consultation_id)
     query = select(Receipt).where(Receipt.contact_email.is_not(None), said.exists())
     if last is not None:
         query = query.where(Receipt.id > last)
-    return (await db.scalars(query.order_by(Receipt.id).limit(BATCH))).all()
+    return (await db.scalars(query.order_by(Receipt.id).limit(batch))).all()
 
 
 async def _tell(
