@@ -41,21 +41,23 @@ def blocks(clauses: Sequence[Row], counts: Mapping[str, int]) -> list[dict[str, 
     """A draft as a page shows it: headings and units in reading order.
 
     A heading is {is_unit: False, ref, label, heading, depth}; a unit adds {lines: [{ref, label, text, depth}],
-    count, heat}. `heat` is 0 for no comments, else 1 to 5 by its share of the most discussed unit.
+    count, heat, level}. `level` is that of its HTML heading: one below the headings, where there are any. `heat` is 0 for no comments, else 1 to 5 by its share of the most discussed unit.
     """
     units = unit_refs(clauses)
     most = max((counts.get(ref, 0) for ref in set(units.values())), default=0)
     shown: list[dict[str, Any]] = []
     open_unit: dict[str, Any] | None = None
+    under_heading = False
     for row in clauses:
         unit = units.get(row["ref"])
         if unit is None:
             depth = HEADINGS.index(row["kind"]) if row["kind"] in HEADINGS else 1
             shown.append(_block(row, is_unit=False) | {"depth": depth})
-            open_unit = None
+            open_unit, under_heading = None, True
         elif open_unit is None or open_unit["ref"] != unit:
             count = counts.get(unit, 0)
             open_unit = _block(row, is_unit=True) | {"lines": [], "count": count, "heat": heat(count, most)}
+            open_unit["level"] = 4 if under_heading else 3
             if row["text"]:
                 open_unit["lines"].append({"ref": row["ref"], "label": "", "text": row["text"], "depth": 0})
             shown.append(open_unit)

@@ -53,6 +53,7 @@ async def index(
         cards=with_days(found[: queries.PAGE], now),
         lists=lists,
         show=chosen,
+        label=gettext(LIST_LABELS[chosen]),
         page=max(1, page),
         has_next=len(found) > queries.PAGE,
         state_labels=STATE_LABELS,
