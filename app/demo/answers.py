@@ -14,6 +14,7 @@ from app.adoption.rules import Outcome
 from app.consultations.models import Consultation
 from app.decisions import services as decisions
 from app.decisions.forms import MatterForm
+from app.decisions.rules import MatterKind
 from app.demo.consultations import consultation
 from app.demo.crowd import matter_of
 from app.demo.seed import Played, consultation_row, main_matters, pair_of
@@ -88,7 +89,7 @@ async def play_office(database: Database, played: Played, actors: dict[str, Acto
     told = consultation(played.key)
     clerk, head = pair_of(told, actors)
     async with database.write() as db:
-        matter = await decisions.create_matter(db, MatterForm(title=told.matter, kind=told.kind), actor=clerk, now=now)
+        matter = await decisions.create_matter(db, MatterForm(title=told.matter, kind=MatterKind(told.kind)), actor=clerk, now=now)
         await decisions.link_consultation(db, matter, played.id, actor=clerk, now=now)
     if told.stage == "open":
         return

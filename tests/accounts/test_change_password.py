@@ -86,6 +86,7 @@ async def test_a_temporary_password_gives_no_rights_until_it_is_changed(
         await db.execute(update(Person).where(Person.username == "xu").values(must_change_password=True))
     page = await client.post("/sign-in", {"username": "xu", "password": PASSWORD, "next": "/staff/people"})
     assert page.location == "/staff/password"
-    assert (await client.get("/staff/people")).status == 403
+    page = await client.get("/staff/people")
+    assert (page.status, page.location) == (303, "/staff/password")
     await change(client)
     assert (await client.get("/staff/people")).status == 200
