@@ -11,7 +11,7 @@ from app.similarity.explain import explain
 
 _SHOWN_DIFFERENCES = 4
 _SHOWN_CLAUSES = 4
-_SHORT = 160
+_SHORT = 60
 
 Labels = Mapping[str, str]
 

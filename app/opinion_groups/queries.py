@@ -257,11 +257,15 @@ async def list_events(
     return [dict(row) for row in (await db.execute(page_of)).mappings()]
 
 
-async def list_proposals(db: AsyncSession, consultation_id: UUID, *, limit: int = 5) -> list[dict[str, Any]]:
-    """Merges that the engine proposes, the most alike first: {score, one, other}, both cards."""
+async def count_proposals(db: AsyncSession, consultation_id: UUID) -> int:
+    """How many proposed merges wait for a person."""
+    return await db.scalar(select(func.count()).select_from(_open_proposals(consultation_id).subquery())) or 0
+
+
+def _open_proposals(consultation_id: UUID) -> Select[Any]:
     one, other = aliased(OpinionGroup), aliased(OpinionGroup)
-    query = (
-        select(MergeProposal.score, one.number, other.number)
+    return (
+        select(MergeProposal.score, one.number, other.number.label("other"))
         .join(one, one.id == MergeProposal.group_id)
         .join(other, other.id == MergeProposal.other_group_id)
         .where(
@@ -271,9 +275,12 @@ async def list_proposals(db: AsyncSession, consultation_id: UUID, *, limit: int 
             other.state.in_(LIVE),
         )
         .order_by(MergeProposal.score.desc(), one.number, other.number)
-        .limit(limit)
     )
-    pairs = (await db.execute(query)).tuples().all()
+
+
+async def list_proposals(db: AsyncSession, consultation_id: UUID, *, limit: int = 10) -> list[dict[str, Any]]:
+    """Merges that the engine proposes, the most alike first: {score, one, other}, both cards."""
+    pairs = (await db.execute(_open_proposals(consultation_id).limit(limit))).tuples().all()
     numbers = {number for _, *two in pairs for number in two}
     cards = _card(aliased(Comment)).where(
         OpinionGroup.consultation_id == consultation_id, OpinionGroup.number.in_(numbers)

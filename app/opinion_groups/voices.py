@@ -19,13 +19,14 @@ async def list_voices(
 ) -> tuple[list[dict[str, Any]], int]:
     """Groups by size, the largest first, and how many there are; with a clause, those that speak about it.
 
-    {number, title, n (comments; with a clause those about it), people, supports, comment_id, text, support_count}.
+    {number, title, size, n (comments about the clause, or size), people, supports, comment_id, text, support_count}.
     `comment_id` is None where no member may be shown: then there are only numbers.
     """
     columns = (
         OpinionGroup.id,
         OpinionGroup.number,
         OpinionGroup.title,
+        OpinionGroup.size,
         OpinionGroup.people,
         OpinionGroup.supports,
         OpinionGroup.representative_id,

@@ -45,6 +45,7 @@ async def index(
         distant = await queries.list_distant(db, groups)
         spread = await queries.list_spread(db, [group["id"] for group in groups])
         counts = await queries.count_by_state(db, consultation_id)
+        counts["proposals"] = await queries.count_proposals(db, consultation_id)
         proposals = await queries.list_proposals(db, consultation_id)
     return render(
         request,

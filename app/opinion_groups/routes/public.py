@@ -105,7 +105,7 @@ def _comment_ids(found: list[dict[str, Any]]) -> list[UUID]:
 
 
 def _voice(voice: dict[str, Any], mine: set[UUID]) -> dict[str, Any]:
-    names = ("number", "title", "n", "people", "supports", "text", "support_count")
+    names = ("number", "title", "size", "n", "people", "supports", "text", "support_count")
     return {name: voice[name] for name in names} | {
         "id": str(voice["comment_id"] or ""),
         "is_mine": voice["comment_id"] in mine,
