@@ -8,7 +8,6 @@ from typing import Any
 from app.adoption.rules import OUTCOME_LABELS, Outcome, official_form
 from app.consultations.rules import METHOD_LABELS, Method
 from app.lib.i18n import gettext
-from app.lib.pages import show_date
 
 KINDS = {
     Outcome.ADOPTED: "ok",
@@ -68,4 +67,4 @@ def _days(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
             months[f"{day:%Y-%m}"] += n
         return [{"day": month, "n": n} for month, n in sorted(months.items())]
     span = (first + timedelta(days=n) for n in range((last - first).days + 1))
-    return [{"day": show_date(day, "short"), "n": counts.get(day, 0)} for day in span]
+    return [{"day": f"{day:%m-%d}", "n": counts.get(day, 0)} for day in span]
