@@ -76,8 +76,12 @@ def form_context(
     token: str = "",
     contact_email: str = "",
     confirmed: bool = False,
+    prefix: str = "",
 ) -> dict[str, Any]:
-    """What `comments/_form.html` shows. A new form gets its own random token."""
+    """What `comments/_form.html` shows. A new form gets its own random token.
+
+    `prefix` begins its ids: a draft's page may hold the forms of several clauses.
+    """
     options = {target.unit: target.label for target in targets.values()}
     for part in parts:
         if part.clause in targets and part.clause not in options:
@@ -88,13 +92,14 @@ def form_context(
             "text": part.text,
             "clause": part.clause,
             "label": options.get(part.clause, ""),
-            "text_id": f"text-{n}",
-            "clause_id": f"clause-{n}",
+            "text_id": f"{prefix}text-{n}",
+            "clause_id": f"{prefix}clause-{n}",
         }
         for n, part in enumerate(parts)
     ]
     return {
         "consultation_id": str(consultation_id),
+        "prefix": prefix,
         "blocks": blocks,
         "options": [{"value": ref, "text": label} for ref, label in options.items()],
         "token": token or secrets.token_urlsafe(24),

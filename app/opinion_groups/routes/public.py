@@ -56,7 +56,7 @@ async def clause(request: Asked, database: Database, now: datetime, consultation
         label=targets[ref].label,
         voices=[_voice(one, mine) for one in found],
         more=max(0, total - len(found)),
-        form=form_context(consultation_id, targets, [Said("", ref)], is_late=late),
+        form=form_context(consultation_id, targets, [Said("", ref)], is_late=late, prefix=f"{unit}-"),
     )
 
 
