@@ -33,7 +33,7 @@ serve: setup  ## Serve an empty site of your own
 test: setup  ## Run every test, on SQLite and on PostgreSQL, in a real browser where there is one
 	$(MAKE) --no-print-directory check
 	$(BIN)/python -m pytest --database sqlite
-	$(BIN)/python -m pytest --database postgres -m "not browser" --only-database
+	$(BIN)/python -m pytest --database postgres
 
 check: setup  ## Style, types and the floors of the house
 	$(BIN)/ruff check app tests migrations
