@@ -6,7 +6,7 @@ what it held (422) or for the state of the thing (409) was let in. Reading never
 
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from uuid import UUID
 
 import pytest
@@ -170,6 +170,10 @@ def routes_of(app: Litestar) -> set[str]:
 
 @pytest.fixture
 async def values(database: Database, cast: Cast, clock: Clock) -> dict[str, object]:
+    return await make_values(database, cast, clock)
+
+
+async def make_values(database: Database, cast: Cast, clock: Clock, *, spare: str = "spare") -> dict[str, object]:
     """What stands in the places of an address: a consultation with two groups, a matter, a person nobody plays."""
     consultation_id = await make_consultation(database, cast, now=clock(), state="analysing")
     comment_id = await make_comment(database, consultation_id, "建议延长宽限期。", now=clock(), clause_ref="a4")
@@ -181,17 +185,17 @@ async def values(database: Database, cast: Cast, clock: Clock) -> dict[str, obje
         await link_consultation(db, matter, consultation_id, actor=cast["chen"], now=clock())
     async with database.write() as db:
         deng = cast.people["deng"]
-        spare = Person(
+        person = Person(
             agency_id=deng.agency_id,
             division_id=deng.division_id,
-            username="spare",
+            username=spare,
             full_name="备用",
             password_hash=deng.password_hash,
             roles=["division_clerk"],
         )
-        db.add(spare)
+        db.add(person)
         await db.flush()
-        person_id = spare.id
+        person_id = person.id
     return {
         "consultation_id": consultation_id,
         "comment_id": comment_id,
@@ -271,16 +275,25 @@ async def test_who_may_read_what_and_that_reading_never_writes(
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("route", [route for route in ACCESS if route.startswith("POST")])
-async def test_who_may_do_what(app: Litestar, cast: Cast, values: dict[str, object], route: str) -> None:
+async def test_who_may_do_what(app: Litestar, database: Database, cast: Cast, clock: Clock) -> None:
+    """Each route gets a consultation of its own; people stay signed in, except where somebody signs out."""
     wrong = []
-    for name in (None, *STAFF):
-        if route in FIRST:
-            async with visitor(app, "chen") as clerk:
-                await ask(clerk, FIRST[route], values)
-        async with visitor(app, name) as browser:
-            wrong += judge(route, ACCESS[route], name, await ask(browser, route, values))
+    async with AsyncExitStack() as stack:
+        browsers = {name: await stack.enter_async_context(visitor(app, name)) for name in (None, *STAFF)}
+        for n, route in enumerate(route for route in ACCESS if route.startswith("POST /staff/")):
+            values = await make_values(database, cast, clock, spare=f"spare{n}")
+            for name, browser in browsers.items():
+                if route in FIRST:
+                    await ask(browsers["chen"], FIRST[route], values)
+                wrong += judge(route, ACCESS[route], name, await ask(browser, route, values))
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("route", [r for r, who in ACCESS.items() if r.startswith("POST") and who == PUBLIC])
+async def test_what_anybody_may_do(app: Litestar, values: dict[str, object], route: str) -> None:
+    for name in (None, "chen", "xu"):
+        async with visitor(app, name) as browser:
+            assert judge(route, PUBLIC, name, await ask(browser, route, values)) == []
 
 
 def judge(route: str, who: str | set[str], name: str | None, page: Page) -> list[str]:
