@@ -8,7 +8,7 @@ from app.lib.forms import Form, Meta
 from app.lib.i18n import gettext_noop as _
 
 
-class AnswerForm(Form, kw_only=True):
+class AnswerForm(Form, kw_only=True, frozen=True):
     """One answer. `clause` is the ref of the clause that changes; `seen` the size of the group that the page showed."""
 
     outcome: Annotated[Outcome, Meta(extra={"missing": _("Please choose what becomes of it.")})]
@@ -24,20 +24,20 @@ class AnswerForm(Form, kw_only=True):
             raise FormInvalid([FieldError("clause", _("Please choose the clause that gets the new text."))])
 
 
-class ManyAnswersForm(AnswerForm, kw_only=True):
+class ManyAnswersForm(AnswerForm, kw_only=True, frozen=True):
     """One answer for many groups."""
 
     groups: Annotated[list[int], Meta(extra={"missing": _("Please choose at least one group.")})]
 
 
-class ReportForm(Form):
+class ReportForm(Form, frozen=True):
     """What the office writes around the numbers."""
 
     preface: Annotated[str, Meta(max_length=5_000)] = ""
     next_steps: Annotated[str, Meta(max_length=5_000)] = ""
 
 
-class ApprovalForm(Form):
+class ApprovalForm(Form, frozen=True):
     """The digest of the report as the approver saw it."""
 
     seen: str = ""

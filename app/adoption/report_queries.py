@@ -175,8 +175,7 @@ async def list_all_items(db: AsyncSession, report_id: UUID) -> list[dict[str, An
 async def list_changes(db: AsyncSession, report_id: UUID, positions: Sequence[int]) -> list[dict[str, Any]]:
     """The frozen groups that changed a clause, each wording once."""
     query = select(ReportItem.data).where(ReportItem.report_id == report_id, ReportItem.position.in_(positions))
-    rows = (await db.execute(query.order_by(ReportItem.position))).scalars() if positions else []
-    return changed_once(list(rows))
+    return changed_once(list((await db.execute(query.order_by(ReportItem.position))).scalars()))
 
 
 def changed_once(groups: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

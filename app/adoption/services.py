@@ -59,6 +59,8 @@ async def answer_groups(
     now: datetime,
 ) -> list[OpinionGroup]:
     """Give many groups one answer with one reason (批量答复). All of them, or none."""
+    if actor.id is None:  # a person decides, not the engine alone (个人信息保护法 art. 24)
+        raise Forbidden
     groups = await load_live(db, consultation, list(dict.fromkeys(numbers)), actor=actor)
     await _check_not_submitted(db, consultation)
     form.check()

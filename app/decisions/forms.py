@@ -8,7 +8,7 @@ from app.lib.forms import Form, Meta
 from app.lib.i18n import gettext_noop as _
 
 
-class MatterForm(Form):
+class MatterForm(Form, frozen=True):
     """A new matter."""
 
     title: Annotated[str, Meta(min_length=4, max_length=200, extra={"missing": _("Please say what is to be decided.")})]
@@ -16,7 +16,7 @@ class MatterForm(Form):
     division_id: UUID | None = None
 
 
-class LinkForm(Form):
+class LinkForm(Form, frozen=True):
     """A consultation of the matter."""
 
     consultation_id: Annotated[
@@ -24,7 +24,7 @@ class LinkForm(Form):
     ]
 
 
-class ConclusionForm(Form):
+class ConclusionForm(Form, frozen=True):
     """What was decided, and when and by whom."""
 
     conclusion: Annotated[

@@ -122,6 +122,9 @@ async def test_many_groups_get_one_answer_or_none_does(
     form = await client.get(f"/staff/consultations/{c}/answers/new?groups=1&groups=2")
     assert form.status == 200
     assert [node.attributes["value"] for node in form.all("input[name=groups]")] == ["2", "1"]
+    from_the_board = await client.get(f"/staff/consultations/{c}/answers/new?groups=1,2")
+    assert len(from_the_board.all("input[name=groups]")) == 2
+    assert (await client.get(f"/staff/consultations/{c}/answers/new?groups=x")).status == 404
     path = f"/staff/consultations/{c}/answers"
     wrong = await client.post(path, {"groups": ["1", "2"], "outcome": "out_of_scope", "reason": ""})
     assert wrong.status == 422

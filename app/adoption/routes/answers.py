@@ -61,10 +61,11 @@ async def withdraw_answer(
 
 @get("/consultations/{consultation_id:uuid}/answers/new", name="adoption.new_answers")
 async def new_answers(
-    request: Asked, database: Database, viewer: Actor, consultation_id: UUID, groups: list[int] | None = None
+    request: Asked, database: Database, viewer: Actor, consultation_id: UUID, groups: list[str] | None = None
 ) -> Page:
-    """One answer for the groups that were ticked."""
-    return await _many_page(request, database, viewer, consultation_id, groups or [])
+    """One answer for the groups that were ticked: ``groups=1&groups=2``, or ``groups=1,2`` from the board."""
+    chosen = _numbers([number for many in groups or [] for number in many.split(",")])
+    return await _many_page(request, database, viewer, consultation_id, chosen)
 
 
 @post("/consultations/{consultation_id:uuid}/answers", name="adoption.answer_groups")
