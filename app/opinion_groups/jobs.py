@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.comments.models import Comment, CommentIntake
 from app.consultations.models import Consultation
 from app.lib.db import Database
-from app.opinion_groups.membership import count_supports
+from app.opinion_groups.membership import count_supports, refresh_representatives
 from app.opinion_groups.merging import merge_alike
 from app.opinion_groups.models import OpinionGroup
 from app.opinion_groups.placing import BATCH, place_comments
@@ -43,6 +43,7 @@ async def group_new_comments(database: Database, consultation_id: str, *, now: d
             async with database.write() as db:
                 if (consultation := await _lock(db, key)) is not None:
                     await merge_alike(db, consultation, now=now)
+                    await refresh_representatives(db, key, since=now)
 
 
 async def find_unplaced(db: AsyncSession, now: datetime) -> Sequence[tuple[str, ...]]:

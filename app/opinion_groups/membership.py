@@ -170,6 +170,37 @@ async def choose_representative(db: AsyncSession, group: OpinionGroup) -> None:
     )
 
 
+async def refresh_representatives(db: AsyncSession, consultation_id: UUID, *, since: datetime) -> None:
+    """Let the wording that most people used stand for a suggested group that grew; a tie changes nothing."""
+    grown = (
+        select(OpinionGroup.id)
+        .where(
+            OpinionGroup.consultation_id == consultation_id,
+            OpinionGroup.state == GroupState.SUGGESTED,
+            OpinionGroup.last_joined_at >= since,
+            OpinionGroup.size > 2,
+        )
+        .scalar_subquery()
+    )
+    said = (
+        select(GroupMember.group_id, Comment.text_id, func.count().label("n"))
+        .join(Comment, Comment.id == GroupMember.comment_id)
+        .where(GroupMember.group_id.in_(grown))
+        .group_by(GroupMember.group_id, Comment.text_id)
+    )
+    counts: dict[UUID, dict[int, int]] = {}
+    for group_id, text_id, n in (await db.execute(said)).tuples():
+        counts.setdefault(group_id, {})[text_id or 0] = n
+    speaker = select(OpinionGroup, Comment.text_id).join(Comment, Comment.id == OpinionGroup.representative_id)
+    for group, text_id in (await db.execute(speaker.where(OpinionGroup.id.in_(grown)))).tuples():
+        mine = counts[group.id]
+        best = max(mine, key=lambda one: (mine[one], one == text_id))
+        if best != text_id:
+            first = select(Comment.id).join(GroupMember, GroupMember.comment_id == Comment.id)
+            first = first.where(GroupMember.group_id == group.id, Comment.text_id == best)
+            group.representative_id = await db.scalar(first.order_by(Comment.id).limit(1))
+
+
 async def next_number(db: AsyncSession, consultation_id: UUID) -> int:
     """The number of the next group; numbers are never reused."""
     top = await db.scalar(select(func.max(OpinionGroup.number)).where(OpinionGroup.consultation_id == consultation_id))

@@ -1,5 +1,6 @@
 """What differs between two wordings, for the eye: a text cut into what others say too and what only it says."""
 
+import unicodedata
 from collections.abc import Sequence
 
 import rjieba
@@ -11,12 +12,12 @@ _ISLAND = 2
 def segments(text: str, other: str) -> list[tuple[str, bool]]:
     """A text as pieces (words, whether the other text lacks them), in order; together they are the text.
 
-    Compared word by word; up to two equal characters between two differing words count as differing, since such
-    islands only hinder the eye.
+    Compared word by word, whatever the width of the characters. Up to two equal characters between two differing
+    words count as differing and marks of punctuation never do: both only hinder the eye.
     """
-    words, others = rjieba.cut(text), rjieba.cut(other)
+    words = rjieba.cut(text)
     marks = [True] * len(words)
-    for op in Levenshtein.opcodes(words, others):
+    for op in Levenshtein.opcodes([*map(_plain, words)], [*map(_plain, rjieba.cut(other))]):
         if op.tag == "equal":
             marks[op.src_start : op.src_end] = [False] * (op.src_end - op.src_start)
     pieces = _join(words, marks)
@@ -24,7 +25,13 @@ def segments(text: str, other: str) -> list[tuple[str, bool]]:
         words_, differs = pieces[n]
         if not differs and len(words_) <= _ISLAND and pieces[n - 1][1] and pieces[n + 1][1]:
             pieces[n] = words_, True
-    return _join([words_ for words_, _ in pieces], [differs for _, differs in pieces])
+    return _join(
+        [words_ for words_, _ in pieces], [differs and any(map(str.isalnum, words_)) for words_, differs in pieces]
+    )
+
+
+def _plain(word: str) -> str:
+    return unicodedata.normalize("NFKC", word).lower()
 
 
 def shared_words(one: str, other: str, rare: Sequence[str], limit: int = 6) -> list[str]:

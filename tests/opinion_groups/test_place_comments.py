@@ -6,11 +6,15 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.accounts.rules import SYSTEM
 from app.comments.models import Comment, CommentIntake
 from app.consultations.models import Consultation, Tally
 from app.lib.db import Database
-from app.opinion_groups.jobs import find_unplaced, group_new_comments
-from app.opinion_groups.models import GroupClause, GroupMember, OpinionGroup
+from app.opinion_groups.jobs import count_new_supports, find_new_supports, find_unplaced, group_new_comments
+from app.opinion_groups.membership import recount
+from app.opinion_groups.merging import join_groups
+from app.opinion_groups.models import GroupClause, GroupEvent, GroupMember, OpinionGroup
+from app.opinion_groups.undo import undo_event
 from tests.cast import Cast
 from tests.conftest import Clock
 from tests.make import make_comment, make_consultation
@@ -106,3 +110,48 @@ async def test_two_consultations_do_not_meet(database: Database, cast: Cast, clo
         await place(database, c, clock)
     async with database.read() as db:
         assert await db.scalar(select(func.count()).select_from(OpinionGroup)) == 2
+
+
+async def test_the_most_frequent_wording_speaks_for_the_group(database: Database, cast: Cast, clock: Clock) -> None:
+    c = await make_consultation(database, cast, now=clock())
+    for words in (GRACE, GRACE_TOO, GRACE_TOO):
+        await make_comment(database, c, words, now=clock())
+    await place(database, c, clock)
+    async with database.read() as db:
+        group = (await db.execute(select(OpinionGroup))).scalar_one()
+        assert (await db.get_one(Comment, group.representative_id)).text == GRACE_TOO
+
+
+async def test_supports_reach_the_group(database: Database, cast: Cast, clock: Clock) -> None:
+    c = await make_consultation(database, cast, now=clock())
+    comment = await make_comment(database, c, GRACE, now=clock())
+    await place(database, c, clock)
+    async with database.write() as db:
+        (await db.get_one(Comment, comment)).support_count = 7
+    async with database.read() as db:
+        assert await find_new_supports(db, clock()) == [(str(c),)]
+    await count_new_supports(database, str(c), now=clock())
+    async with database.read() as db:
+        assert await find_new_supports(db, clock()) == []
+        assert await db.scalar(select(OpinionGroup.supports)) == 7
+
+
+async def test_groups_of_one_campaign_are_merged_and_logged(database: Database, cast: Cast, clock: Clock) -> None:
+    """Two clusters that the engine joins later: the groups follow, as an event that can be taken back."""
+    c = await make_consultation(database, cast, now=clock())
+    for words in (GRACE, ONLINE):
+        await make_comment(database, c, words, now=clock())
+    await place(database, c, clock)
+    async with database.write() as db:
+        one, other = (await db.scalars(select(OpinionGroup).order_by(OpinionGroup.number))).all()
+        await join_groups(db, one, other, actor=SYSTEM, now=clock())
+        await recount(db, [one.id, other.id])
+    async with database.read() as db:
+        assert await groups_of(db, c) == {1: {GRACE, ONLINE}}
+        event = (await db.execute(select(GroupEvent))).scalar_one()
+        assert (event.verb, event.actor_id) == ("merge", None)
+        event_id = event.id
+    async with database.write() as db:
+        await undo_event(db, await db.get_one(Consultation, c), event_id, actor=cast["chen"], now=clock())
+    async with database.read() as db:
+        assert await groups_of(db, c) == {1: {GRACE}, 2: {ONLINE}}
