@@ -1,7 +1,7 @@
 """What people do, as sentences."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import httpx
@@ -9,6 +9,9 @@ from playwright.sync_api import Page, expect
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 from sqlalchemy import select
 
+from app.consultations.models import Consultation
+from app.consultations.rules import State
+from app.lib.clock import local_date
 from app.lib.db import Database
 from app.opinion_groups.models import OpinionGroup
 from tests.cast import PASSWORD
@@ -121,3 +124,21 @@ def wait_until_grouped(site: Site, consultation_id: str, comments: int) -> list[
         return groups if sum(group.size for group in groups) == comments else []
 
     return wait_for(f"{comments} comments in groups", all_placed)
+
+
+def let_the_period_end(site: Site, consultation_id: str) -> None:
+    """A month passes: the period lies a month back, and the server notices by itself."""
+    one = UUID(consultation_id)
+
+    async def shift(database: Database) -> None:
+        async with database.write() as db:
+            row = await db.get_one(Consultation, one)
+            days = row.closes_on - local_date(datetime.now(UTC)) + timedelta(days=1)
+            row.opens_on, row.closes_on = row.opens_on - days, row.closes_on - days
+
+    async def is_closed(database: Database) -> bool:
+        async with database.read() as db:
+            return (await db.get_one(Consultation, one)).state == State.CLOSED
+
+    site.with_database(shift)
+    wait_for("the closing", lambda: site.with_database(is_closed))

@@ -113,7 +113,7 @@ def test_every_acknowledged_comment_survives_a_sigkill(make_site: Callable[[str]
 
     wait_for(
         "every comment in a group",
-        lambda: all(comment.group_id for comment in stored(site, consultation_id)),
+        lambda: all(comment.placed_at for comment in stored(site, consultation_id)),
         seconds=60,
     )
     wait_for("the counts", lambda: counted(site, consultation_id) == len(kept))
