@@ -43,7 +43,9 @@ async def group_new_comments(database: Database, consultation_id: str, *, now: d
             async with database.write() as db:
                 if (consultation := await _lock(db, key)) is not None:
                     await merge_alike(db, consultation, now=now)
-                    await refresh_representatives(db, key, since=now)
+    async with database.write() as db:
+        if await _lock(db, key) is not None:
+            await refresh_representatives(db, key, since=now)
 
 
 async def find_unplaced(db: AsyncSession, now: datetime) -> Sequence[tuple[str, ...]]:

@@ -3,6 +3,8 @@
 import pytest
 
 from app.lib.db import Database
+from app.opinion_groups.models import MergeProposal, OpinionGroup
+from app.opinion_groups.services import mark_answered
 from tests.browser import Browser
 from tests.cast import PASSWORD, Cast
 from tests.conftest import Clock
@@ -220,6 +222,53 @@ async def test_refusals(
     await client.sign_in("chen", PASSWORD)
     assert (await client.post(f"/staff/consultations/{c}/groups/{path}", form)).status == status
     assert await members(database, c) == before
+
+
+@pytest.mark.parametrize("decision", ["accept", "reject"])
+async def test_proposals(database: Database, cast: Cast, clock: Clock, client: Browser, decision: str) -> None:
+    c = await make_scene(database, cast, clock)
+    one, other = await group(database, c, 1), await group(database, c, 2)
+    async with database.write() as db:
+        db.add(MergeProposal(group_id=one.id, other_group_id=other.id, consultation_id=c, score=64.0, state="open"))
+    await client.sign_in("chen", PASSWORD)
+    board = f"/staff/consultations/{c}/groups"
+    page = await client.get(board)
+    assert "系统建议合并 1 对" in page.main
+    form = {"one": await seen(database, c, 1), "other": await seen(database, c, 2)}
+    page = await client.follow(await client.post(f"{board}/proposals/{decision}", form))
+    assert "系统建议合并" not in page.main
+    assert (await group(database, c, 1)).size == (6 if decision == "accept" else 4)
+    assert (await client.post(f"{board}/proposals/{decision}", form)).status in (404, 409)
+
+
+async def test_answering_several(database: Database, cast: Cast, clock: Clock, client: Browser) -> None:
+    c = await make_scene(database, cast, clock)
+    await client.sign_in("chen", PASSWORD)
+    chosen = [await seen(database, c, 1), await seen(database, c, 3)]
+    page = await client.post(f"/staff/consultations/{c}/groups/answer", {"chosen": chosen})
+    assert page.location == f"/staff/consultations/{c}/answers/new?groups=1,3"
+
+
+async def test_an_answered_group_takes_newcomers_and_marks_them(database: Database, cast: Cast, clock: Clock) -> None:
+    c = await make_scene(database, cast, clock)
+    async with database.write() as db:
+        one = await db.get_one(OpinionGroup, (await group(database, c, 1)).id)
+        await mark_answered(db, [one], outcome="adopted", now=clock())
+    await say(database, c, GRACE, clock)
+    one = await group(database, c, 1)
+    assert (one.state, one.outcome, one.size, one.new_count) == ("confirmed", "adopted", 5, 1)
+
+
+async def test_an_answered_group_does_not_vanish_into_one_without_answer(
+    database: Database, cast: Cast, clock: Clock, client: Browser
+) -> None:
+    c = await make_scene(database, cast, clock)
+    async with database.write() as db:
+        one = await db.get_one(OpinionGroup, (await group(database, c, 1)).id)
+        await mark_answered(db, [one], outcome="adopted", now=clock())
+    await client.sign_in("chen", PASSWORD)
+    form = {"seen": await seen(database, c, 2), "other": await seen(database, c, 1)}
+    assert (await client.post(f"/staff/consultations/{c}/groups/2/merge", form)).status == 409
 
 
 async def test_a_group_is_never_emptied(database: Database, cast: Cast, clock: Clock, client: Browser) -> None:
