@@ -14,6 +14,8 @@ from pathlib import Path
 import psycopg
 import pytest
 from litestar import Litestar
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import sync_playwright
 from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -32,7 +34,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL run what touches a database: rules, templates and pages' looks do not change with it."""
+    """Browser tests come last: Playwright keeps an event loop running, beside which no other test can have its own.
+
+    On PostgreSQL run what touches a database: rules, templates and pages' looks do not change with it.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
     if config.getoption("--database") != "postgres":
         return
     kept = [item for item in items if "database_url" in getattr(item, "fixturenames", ())]
@@ -51,6 +57,27 @@ class Clock:
 
     def advance(self, step: timedelta) -> None:
         self.now += step
+
+
+BROWSER_ARGUMENTS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Chromium]:
+    """A real browser, one for the whole run. Where there is none its tests are skipped, in CI they fail."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        reason = "no Chromium was found: the tests in a browser were not run"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=BROWSER_ARGUMENTS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")
