@@ -7,6 +7,8 @@ from app.lib.errors import FieldError, FormInvalid
 from app.lib.forms import Form, Meta
 from app.lib.i18n import gettext_noop as _
 
+EVERY_CLAUSE = "*"
+
 
 class AnswerForm(Form, kw_only=True, frozen=True):
     """One answer. `clause` is the ref of the clause that changes; `seen` the size of the group that the page showed."""
@@ -28,6 +30,16 @@ class ManyAnswersForm(AnswerForm, kw_only=True, frozen=True):
     """One answer for many groups."""
 
     groups: Annotated[list[int], Meta(extra={"missing": _("Please choose at least one group.")})]
+
+
+class RestForm(AnswerForm, kw_only=True, frozen=True):
+    """One answer for all groups without one that the page had chosen by size, clause and words."""
+
+    max_size: Annotated[int, Meta(ge=1, extra={"invalid": _("Please enter a whole number from 1 on.")})] = 1
+    about: str = EVERY_CLAUSE
+    words: Annotated[str, Meta(max_length=100)] = ""
+    expected: int = 0
+    """How many groups the page had found: when it is another number now, nothing is answered unseen."""
 
 
 class ReportForm(Form, frozen=True):

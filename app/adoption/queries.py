@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.adoption.clauses import ClauseBook
+from app.adoption.forms import EVERY_CLAUSE
 from app.adoption.models import AdoptionReport, Answer
 from app.adoption.rules import Readiness
 from app.comments.models import LISTED, Comment
@@ -128,6 +129,22 @@ async def list_unanswered(
         query = query.where(or_(OpinionGroup.size < size, and_(OpinionGroup.size == size, OpinionGroup.number > after)))
     query = query.order_by(OpinionGroup.size.desc(), OpinionGroup.number).limit(limit)
     return [shown_group(row) for row in (await db.execute(query)).mappings()]
+
+
+async def find_rest(
+    db: AsyncSession, consultation_id: UUID, *, max_size: int, about: str, words: str
+) -> list[dict[str, Any]]:
+    """Groups without an answer of at most so many comments, the largest first: on one clause or on every one
+    (``*``), and with these words in their name or in their representative public text."""
+    query = group_rows().where(*counted_groups(consultation_id), Answer.id.is_(None), OpinionGroup.size <= max_size)
+    if about != EVERY_CLAUSE:
+        query = query.where(OpinionGroup.clause_ref == about)
+    if words:
+        query = query.where(
+            or_(OpinionGroup.title.contains(words, autoescape=True), Comment.text.contains(words, autoescape=True))
+        )
+    rows = await db.execute(query.order_by(OpinionGroup.size.desc(), OpinionGroup.number))
+    return [shown_group(row) for row in rows.mappings()]
 
 
 async def list_chosen(db: AsyncSession, consultation_id: UUID, numbers: list[int]) -> list[dict[str, Any]]:

@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.accounts.rules import Actor
 from app.adoption.document import canonical, digest_of
-from app.adoption.forms import AnswerForm, ReportForm
+from app.adoption.forms import AnswerForm, ReportForm, RestForm
 from app.adoption.models import AdoptionReport, Answer, ReportItem
-from app.adoption.queries import find_report, get_clause_book, get_readiness
+from app.adoption.queries import find_report, find_rest, get_clause_book, get_readiness
 from app.adoption.report_queries import Content, build_content
 from app.adoption.rules import (
     ReportChanged,
@@ -88,6 +88,22 @@ async def answer_groups(
     if consultation.state == State.CLOSED:
         await start_analysis(db, consultation, actor=actor, now=now)
     return groups
+
+
+async def answer_rest(
+    db: AsyncSession, consultation: Consultation, form: RestForm, *, actor: Actor, now: datetime
+) -> int:
+    """Answer all the small groups that are left and alike (答复其余各类), with one reason. Answers how many.
+
+    FormInvalid when there are more or fewer than the page had shown: nobody answers what he has not seen.
+    """
+    rest = await find_rest(db, consultation.id, max_size=form.max_size, about=form.about, words=form.words)
+    if not rest:
+        raise FormInvalid.of("max_size", _("No group without an answer fits. Please choose otherwise."))
+    if len(rest) != form.expected:
+        raise FormInvalid.of("max_size", _("Meanwhile {n} groups fit. Please look again."), n=len(rest))
+    await answer_groups(db, consultation, [one["number"] for one in rest], form, actor=actor, now=now)
+    return len(rest)
 
 
 async def withdraw_answer(

@@ -42,7 +42,7 @@ async def answer_group(
             consultation = await get_staff_consultation(tx, consultation_id, viewer, to_edit=True, lock=True)
             await services.answer_group(tx, consultation, number, form, actor=viewer, now=now)
     except (FormInvalid, AdoptionReasonMissing) as refused:
-        invalid = await _as_invalid(request, refused)
+        invalid = await as_invalid(request, refused)
         return await _answer_page(request, database, viewer, consultation_id, number, invalid, status=refused.status)
     flash(request, _("Group {number} is answered."), number=number)
     return see_other(f"{BASE}/{consultation_id}/{'queue' if form.next == 'queue' else f'groups/{number}'}")
@@ -78,7 +78,7 @@ async def answer_groups(
             consultation = await get_staff_consultation(tx, consultation_id, viewer, to_edit=True, lock=True)
             await services.answer_groups(tx, consultation, form.groups, form, actor=viewer, now=now)
     except (FormInvalid, AdoptionReasonMissing) as refused:
-        invalid = await _as_invalid(request, refused)
+        invalid = await as_invalid(request, refused)
         chosen = _numbers(invalid.typed.get("groups", []))
         return await _many_page(request, database, viewer, consultation_id, chosen, invalid, status=refused.status)
     flash(request, _("{n} groups are answered."), n=len(form.groups))
@@ -101,12 +101,12 @@ async def queue(
         request,
         "adoption/queue.html",
         c={"id": str(consultation.id), "title": consultation.title},
-        group=_with_label(group, book, consultation.collected_count) if group else None,
-        others=[_with_label(one, book, consultation.collected_count) for one in waiting[1:]],
+        group=with_label(group, book, consultation.collected_count) if group else None,
+        others=[with_label(one, book, consultation.collected_count) for one in waiting[1:]],
         progress=progress,
         is_skipping=after is not None,
         values=EMPTY | {"next": "queue"},
-        **_choices(book),
+        **choices(book),
     )
 
 
@@ -137,9 +137,9 @@ async def _answer_page(
         invalid=invalid,
         status_code=status,
         c={"id": str(consultation.id), "title": consultation.title},
-        group=_with_label(group, book, consultation.collected_count),
-        values=EMPTY | stored | (_typed(invalid) if invalid else {}),
-        **_choices(book),
+        group=with_label(group, book, consultation.collected_count),
+        values=EMPTY | stored | (typed_values(invalid) if invalid else {}),
+        **choices(book),
     )
 
 
@@ -166,13 +166,13 @@ async def _many_page(
         invalid=invalid,
         status_code=status,
         c={"id": str(consultation.id), "title": consultation.title},
-        groups=[_with_label(one, book, consultation.collected_count) for one in groups],
-        values=EMPTY | (_typed(invalid) if invalid else {}),
-        **_choices(book),
+        groups=[with_label(one, book, consultation.collected_count) for one in groups],
+        values=EMPTY | (typed_values(invalid) if invalid else {}),
+        **choices(book),
     )
 
 
-async def _as_invalid(request: Asked, refused: FormInvalid | AdoptionReasonMissing) -> FormInvalid:
+async def as_invalid(request: Asked, refused: FormInvalid | AdoptionReasonMissing) -> FormInvalid:
     """A refusal of the answer as an error of its reason, so that nothing typed is lost."""
     sent = await request.form()
     typed = {name: sent.getall(name) if name == "groups" else sent[name] for name in sent if name != "_csrf_token"}
@@ -181,7 +181,7 @@ async def _as_invalid(request: Asked, refused: FormInvalid | AdoptionReasonMissi
     return FormInvalid(FormInvalid.of("reason", refused.message).errors, typed)
 
 
-def _typed(invalid: FormInvalid) -> dict[str, object]:
+def typed_values(invalid: FormInvalid) -> dict[str, object]:
     return {name: value for name, value in invalid.typed.items() if name in EMPTY}
 
 
@@ -189,14 +189,14 @@ def _numbers(sent: object) -> list[int]:
     return [int(one) for one in sent if str(one).isdecimal()] if isinstance(sent, list) else []
 
 
-def _with_label(group: dict[str, Any], book: Any, collected: int) -> dict[str, Any]:
+def with_label(group: dict[str, Any], book: Any, collected: int) -> dict[str, Any]:
     return group | {
         "clause_label": book.label(group["clause_ref"]),
         "is_concentrated": is_concentrated(group["size"], collected),
     }
 
 
-def _choices(book: Any) -> dict[str, Any]:
+def choices(book: Any) -> dict[str, Any]:
     whole = {"value": "", "text": gettext("No clause changes")}
     return {
         "outcomes": [{"value": one.value, "text": gettext(OUTCOME_LABELS[one])} for one in Outcome],
