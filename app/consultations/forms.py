@@ -4,6 +4,8 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
+from msgspec import field
+
 from app.consultations.rules import Method
 from app.lib.errors import FieldError, FormInvalid
 from app.lib.forms import Form, Meta
@@ -25,7 +27,7 @@ class ConsultationForm(Form):
     summary: Annotated[str, Meta(max_length=1000)] = ""
     explanation: Annotated[str, Meta(max_length=50_000)] = ""
     basis: Annotated[str, Meta(max_length=20_000)] = ""
-    methods: list[str] = []
+    methods: list[str] = field(default_factory=list)
     shorten_reason: Annotated[str, Meta(max_length=1000)] = ""
     contact: Annotated[str, Meta(max_length=1000)] = ""
     moderation_policy: str = "after"

@@ -89,7 +89,9 @@ async def play_office(database: Database, played: Played, actors: dict[str, Acto
     told = consultation(played.key)
     clerk, head = pair_of(told, actors)
     async with database.write() as db:
-        matter = await decisions.create_matter(db, MatterForm(title=told.matter, kind=MatterKind(told.kind)), actor=clerk, now=now)
+        matter = await decisions.create_matter(
+            db, MatterForm(title=told.matter, kind=MatterKind(told.kind)), actor=clerk, now=now
+        )
         await decisions.link_consultation(db, matter, played.id, actor=clerk, now=now)
     if told.stage == "open":
         return
