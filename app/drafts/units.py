@@ -41,7 +41,8 @@ def blocks(clauses: Sequence[Row], counts: Mapping[str, int]) -> list[dict[str, 
     """A draft as a page shows it: headings and units in reading order.
 
     A heading is {is_unit: False, ref, label, heading, depth}; a unit adds {lines: [{ref, label, text, depth}],
-    count, heat, level}. `level` is that of its HTML heading: one below the headings, where there are any. `heat` is 0 for no comments, else 1 to 5 by its share of the most discussed unit.
+    count, heat, level}. `level` is that of its HTML heading: one below the headings, where there are any.
+    `heat` is 0 for no comments, else 1 to 5 by its share of the most discussed unit.
     """
     units = unit_refs(clauses)
     most = max((counts.get(ref, 0) for ref in set(units.values())), default=0)
