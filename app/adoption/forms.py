@@ -38,8 +38,8 @@ class RestForm(AnswerForm, kw_only=True, frozen=True):
     max_size: Annotated[int, Meta(ge=1, extra={"invalid": _("Please enter a whole number from 1 on.")})] = 1
     about: str = EVERY_CLAUSE
     words: Annotated[str, Meta(max_length=100)] = ""
-    expected: int = 0
-    """How many groups the page had found: when it is another number now, nothing is answered unseen."""
+    expected: str = ""
+    """`rules.mark_of` the groups that the page had found: when it is others now, nothing is answered unseen."""
 
 
 class ReportForm(Form, frozen=True):

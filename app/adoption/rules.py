@@ -1,8 +1,9 @@
 """The law of answers and reports: when a reason is due, that every comment is answered, that the numbers agree."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
 
 from app.lib.errors import FormInvalid, Refused
 from app.lib.i18n import gettext_noop as _
@@ -100,6 +101,11 @@ def is_concentrated(
 ) -> bool:
     """Whether many people say it (较为集中): at least so many comments, or such a share of those collected."""
     return size >= min_count or (size > 0 and size * 100 >= collected * min_percent)
+
+
+def mark_of(numbers: Iterable[int]) -> str:
+    """One word for a set of groups, that a form carries: it shows whether they are still the same ones."""
+    return sha256(",".join(str(number) for number in sorted(numbers)).encode()).hexdigest()[:16]
 
 
 def check_reason(outcome: Outcome, reason: str, *, is_concentrated: bool) -> None:

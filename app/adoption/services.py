@@ -22,6 +22,7 @@ from app.adoption.rules import (
     check_ready,
     check_reason,
     is_concentrated,
+    mark_of,
 )
 from app.consultations.models import Consultation
 from app.consultations.rules import State, check_other_person, check_state, may_approve, may_edit
@@ -95,15 +96,16 @@ async def answer_rest(
 ) -> int:
     """Answer all the small groups that are left and alike (答复其余各类), with one reason. Answers how many.
 
-    FormInvalid when there are more or fewer than the page had shown: nobody answers what he has not seen.
+    FormInvalid when they are others than the page had found: nobody answers what he has not seen.
     """
     rest = await find_rest(db, consultation.id, max_size=form.max_size, about=form.about, words=form.words)
     if not rest:
         raise FormInvalid.of("max_size", _("No group without an answer fits. Please choose otherwise."))
-    if len(rest) != form.expected:
+    numbers = [one["number"] for one in rest]
+    if mark_of(numbers) != form.expected:
         raise FormInvalid.of("max_size", _("Meanwhile {n} groups fit. Please look again."), n=len(rest))
-    await answer_groups(db, consultation, [one["number"] for one in rest], form, actor=actor, now=now)
-    return len(rest)
+    await answer_groups(db, consultation, numbers, form, actor=actor, now=now)
+    return len(numbers)
 
 
 async def withdraw_answer(

@@ -10,7 +10,7 @@ from app.accounts.rules import Actor
 from app.adoption import queries, services
 from app.adoption.forms import EVERY_CLAUSE, RestForm
 from app.adoption.routes.answers import BASE, EMPTY, Asked, Page, as_invalid, choices, typed_values, with_label
-from app.adoption.rules import AdoptionReasonMissing
+from app.adoption.rules import AdoptionReasonMissing, mark_of
 from app.consultations.queries import get_staff_consultation
 from app.consultations.rules import GROUPING_STATES, check_state
 from app.lib import forms
@@ -87,6 +87,7 @@ async def _rest_page(
         chosen=chosen,
         about_choices=about,
         count=len(found),
+        mark=mark_of(one["number"] for one in found),
         comments=sum(one["size"] for one in found),
         groups=[with_label(one, book, consultation.collected_count) for one in found[:SHOWN]],
         values=EMPTY | (typed_values(invalid) if invalid else {}),
