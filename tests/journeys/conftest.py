@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
-from tests.conftest import _execute, _with_database
 from tests.journeys.site import Site
 
 DESKTOP = {"width": 1280, "height": 900}
@@ -17,35 +16,23 @@ OpenPage = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
-def make_site(
-    database_kind: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
-) -> Iterator[Callable[[str], Site]]:
-    """Makes a site of that name, with the cast in its database, not started yet."""
-    sites: list[Site] = []
-
-    def make(name: str) -> Site:
-        folder: Path = tmp_path_factory.mktemp(name)
-        url = f"sqlite:///{folder / 'daylight.db'}"
-        if database_kind == "postgres":
-            server: str = request.getfixturevalue("postgres_url")
-            _execute(server, f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name}")
-            url = _with_database(server, name)
-        site = Site(folder, url)
-        site.make()
-        sites.append(site)
-        return site
-
-    yield make
-    for site in sites:
-        site.stop()
-
-
-@pytest.fixture(scope="session")
-def site(make_site: Callable[[str], Site]) -> Site:
-    """The running site of all stories; every story makes its own consultation."""
-    made = make_site("journeys")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The running site of all stories, on SQLite; every story makes its own consultation."""
+    folder = tmp_path_factory.mktemp("journeys")
+    made = Site(folder, f"sqlite:///{folder / 'daylight.db'}")
+    made.make()
     made.start()
-    return made
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def fresh_site(tmp_path: Path, database_url: str) -> Iterator[Site]:
+    """A site for one test, on the database that the run is about; not started yet."""
+    made = Site(tmp_path, database_url)
+    made.make()
+    yield made
+    made.stop()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
@@ -89,8 +88,8 @@ def shown(site: Site, consultation_id: str) -> list[str]:
     return found
 
 
-def test_every_acknowledged_comment_survives_a_sigkill(make_site: Callable[[str], Site]) -> None:
-    site = make_site("sigkill")
+def test_every_acknowledged_comment_survives_a_sigkill(fresh_site: Site) -> None:
+    site = fresh_site
     site.start()
     consultation_id = given_a_consultation(site)
     crowd = Crowd(site, consultation_id)
