@@ -77,6 +77,7 @@ def run_server(settings: Settings) -> None:
         loop="uvloop",
         http="httptools",
         server_header=False,
+        proxy_headers=False,  # whose address counts is decided in one place: lib.web.client_address
         timeout_graceful_shutdown=10,
     )
 

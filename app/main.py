@@ -142,6 +142,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock, with_jobs: bo
             HTTPException: web.http_error,  # type: ignore[dict-item]
             Exception: web.fault,  # type: ignore[dict-item]
         },
+        request_class=web.SoundRequest,
         before_request=web.use_locale,
         before_send=[web.secure_headers],
         lifespan=[lifespan],

@@ -10,13 +10,13 @@ from advanced_alchemy.base import DefaultBase, UUIDv7Base, orm_registry
 from advanced_alchemy.extensions.litestar import AsyncSessionConfig, EngineConfig, SQLAlchemyAsyncConfig
 from advanced_alchemy.types import DateTimeUTC
 from sqlalchemy import Connection, event, make_url
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.lib.crypto import install_keys
 from app.lib.settings import BadSetting, Settings
 
-__all__ = ["Database", "DateTimeUTC", "Noun", "Table", "is_duplicate", "metadata", "open_database"]
+__all__ = ["Database", "DateTimeUTC", "Noun", "Table", "is_duplicate", "is_unheard_of", "metadata", "open_database"]
 
 metadata = orm_registry.metadata
 
@@ -114,6 +114,7 @@ def open_database(settings: Settings) -> Database:
     pool: dict[str, Any] = (
         {"pool_size": 10, "max_overflow": 20} if kind != "sqlite" else {"pool_size": 8, "max_overflow": 8}
     )
+    pool["hide_parameters"] = True  # a failed statement is logged without what a citizen wrote
     config = SQLAlchemyAsyncConfig(
         connection_string=address,
         engine_config=EngineConfig(**pool),
@@ -126,3 +127,13 @@ def is_duplicate(error: IntegrityError) -> bool:
     """Whether a UNIQUE constraint refused the row (rather than a foreign key or a check)."""
     origin = error.orig
     return getattr(origin, "sqlstate", None) == "23505" or "UNIQUE constraint failed" in str(origin)
+
+
+def is_unheard_of(error: Exception) -> bool:
+    """Whether the database could not even look for the value: a number no column holds, a NUL in a text."""
+    if isinstance(error, OverflowError):
+        return "SQLite INTEGER" in str(error)
+    if not isinstance(error, DataError):
+        return False
+    state = getattr(error.orig, "sqlstate", None)  # none when the driver refused it before it was sent
+    return state == "22003" or (state is None and ("NUL" in str(error.orig) or "out of range" in str(error.orig)))

@@ -54,16 +54,20 @@ def parse(typed: Mapping[str, object], kind: type[F]) -> F:
             if spec.required:
                 errors.append(FieldError(spec.name, (meta.extra or {}).get("missing", MISSING)))
             continue
-        if isinstance(value, UploadFile):
-            clean[spec.name] = value
-            continue
         try:
             clean[spec.name] = msgspec.convert(value, hint, strict=False)
         except msgspec.ValidationError:
             errors.append(_explain(spec.name, value, meta))
     if errors:
-        raise FormInvalid(errors, {k: v for k, v in typed.items() if not isinstance(v, UploadFile)})
+        raise FormInvalid(errors, {name: _typed_again(value) for name, value in typed.items()})
     return kind(**clean)
+
+
+def _typed_again(value: object) -> object:
+    """What a field shows again. A file that was sent in the place of words is left out."""
+    if isinstance(value, list):
+        return [one for one in value if not isinstance(one, UploadFile)]
+    return "" if isinstance(value, UploadFile) else value
 
 
 def _meta(hint: Any) -> Meta:

@@ -115,12 +115,12 @@ def render(
         "locale": i18n.current_locale(),
         "is_large": request.cookies.get("size") == "large",
         "theme": "auto" if request.cookies.get("theme") == "auto" else "light",
-        "path": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+        "path": address_of(request),
         "csrf_token": csrf_token(request),
         "flash": take_flash(request),
         "errors": errors,
         "typed": invalid.typed if invalid else {},
-        "is_staff_page": request.url.path.startswith("/staff"),
+        "is_staff_page": request.scope["path"].startswith("/staff"),
         "now": request.app.state.clock(),
     }
     html = pages.env.render_template(template, **{**page, **context})
@@ -131,6 +131,12 @@ def render(
         headers={"Vary": "HX-Request, Cookie", "Cache-Control": "no-store" if page["viewer"] else "private, no-cache"},
         cookies=list(cookies),
     )
+
+
+def address_of(request: Request[Any, Any, Any]) -> str:
+    """Path and query as they were asked for; `request.url` would also read the Host, which anybody may forge."""
+    query = request.scope["query_string"].decode("latin-1")
+    return request.scope["path"] + (f"?{query}" if query else "")
 
 
 def see_other(path: str, *, cookies: Sequence[Cookie] = ()) -> Redirect:

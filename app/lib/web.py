@@ -2,20 +2,23 @@
 
 import logging
 import secrets
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from litestar import Request, Response
-from litestar.datastructures import Cookie, MutableScopeHeaders
-from litestar.exceptions import HTTPException
+from litestar.datastructures import Cookie, FormMultiDict, MutableScopeHeaders
+from litestar.exceptions import ClientException, HTTPException
 from litestar.response import Redirect
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.lib import i18n
+from app.lib.crypto import sign, unsign
+from app.lib.db import is_unheard_of
 from app.lib.errors import DomainError, FormInvalid, NotFound
 from app.lib.guards import PASSWORD_PAGE, PasswordChangeNeeded, SignInNeeded
 from app.lib.i18n import gettext_noop as _
-from app.lib.pages import render
+from app.lib.pages import address_of, render
 from app.lib.settings import Settings
 
 log = logging.getLogger("daylight")
@@ -69,6 +72,16 @@ async def secure_headers(message: Message, scope: Scope) -> None:
         headers["cache-control"] = "public, max-age=31536000, immutable"
 
 
+class SoundRequest(Request[Any, Any, Any]):
+    """A request whose form, when nobody can read it, is the sender's fault and not ours."""
+
+    async def form(self) -> FormMultiDict:
+        try:
+            return await super().form()
+        except (UnicodeError, LookupError) as error:  # bytes that are no text, a charset that does not exist
+            raise ClientException("unreadable form") from error
+
+
 class SameOriginMiddleware:
     """Refuses a form that another site sent: the CSRF cookie pair alone is not bound to the visitor."""
 
@@ -81,8 +94,9 @@ class SameOriginMiddleware:
             settings: Settings = scope["litestar_app"].state.settings
             site = headers.get("sec-fetch-site", "same-origin")
             origin = headers.get("origin")
-            ours = {urlsplit(settings.base_url).netloc.lower(), headers.get("host", "").lower()}
-            if site not in ("same-origin", "none") or (origin and urlsplit(origin).netloc.lower() not in ours):
+            host, base = headers.get("host", "").lower(), urlsplit(settings.base_url.lower())
+            ours = (f"{base.scheme}://{base.netloc}", f"http://{host}", f"https://{host}")
+            if site not in ("same-origin", "none") or (origin and origin.lower() not in ours):
                 raise HTTPException(status_code=403, detail="form from another site")
         await self.app(scope, receive, send)
 
@@ -96,12 +110,31 @@ def client_address(request: Request[Any, Any, Any]) -> str:
     return request.client.host if request.client else "unknown"
 
 
-def device_cookie(request: Request[Any, Any, Any], value: str) -> Cookie:
-    """Long-lived, signed name of a browser: only its keyed hash is ever stored."""
+DEVICE = "daylight_device"
+DEVICE_LIFE = timedelta(days=730)
+
+
+def known_device(request: Request[Any, Any, Any], now: datetime) -> str | None:
+    """The name of this browser, if it has one that we signed."""
+    return unsign("device", request.cookies.get(DEVICE, ""), now=now.timestamp())
+
+
+def name_device(request: Request[Any, Any, Any], now: datetime) -> tuple[str, list[Cookie]]:
+    """The name of this browser, and the cookie that gives it one if it has none. Only its keyed hash is ever stored.
+
+    Pages with a support button give it already, so that a double click is one person.
+    """
+    if known := known_device(request, now):
+        return known, []
+    device = secrets.token_hex(16)
+    return device, [_device_cookie(request, sign("device", device, expires_at=(now + DEVICE_LIFE).timestamp()))]
+
+
+def _device_cookie(request: Request[Any, Any, Any], value: str) -> Cookie:
     return Cookie(
-        key="daylight_device",
+        key=DEVICE,
         value=value,
-        max_age=2 * 365 * 86400,
+        max_age=int(DEVICE_LIFE.total_seconds()),
         httponly=True,
         samesite="lax",
         secure=request.app.state.settings.is_secure,
@@ -128,9 +161,14 @@ def http_error(request: Request[Any, Any, Any], error: HTTPException) -> Respons
 
 
 def fault(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
-    """Anything that nobody refused on purpose: a bug. Logged with its cause under the number that the page shows."""
+    """Anything that nobody refused on purpose: a bug. Logged with its cause under the number that the page shows.
+
+    A value that the database could not even look for is none: what it would name does not exist.
+    """
+    if is_unheard_of(error):
+        return refuse(request, NotFound())
     reference = secrets.token_hex(4)
-    log.error("fault %s at %s %s", reference, request.method, request.url.path, exc_info=error)
+    log.error("fault %s at %s %s", reference, request.method, request.scope["path"], exc_info=error)
     i18n.set_locale(locale_of(request, request.app.state.settings.default_locale))
     sentence = i18n.gettext(FAULT, ref=reference)
     try:
@@ -141,9 +179,7 @@ def fault(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
 
 
 def ask_to_sign_in(request: Request[Any, Any, Any], _error: SignInNeeded) -> Response[Any]:
-    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    if request.method != "GET":
-        here = "/staff"
+    here = address_of(request) if request.method == "GET" else "/staff"
     return Redirect(f"/sign-in?next={quote(here)}", status_code=303)
 
 
@@ -153,5 +189,20 @@ def ask_for_password(_request: Request[Any, Any, Any], _error: PasswordChangeNee
 
 def error_page(request: Request[Any, Any, Any], status: int, sentence: str, *, code: str) -> Response[Any]:
     return render(
-        request, "layout/error.html", block="main", status_code=status, status=status, sentence=sentence, code=code
+        request,
+        "layout/error.html",
+        block="main",
+        status_code=status,
+        status=status,
+        sentence=sentence,
+        code=code,
+        back=_page_before(request),
     )
+
+
+def _page_before(request: Request[Any, Any, Any]) -> str:
+    """The page of this site that a refused form stood on; empty where the browser does not say."""
+    before = urlsplit(request.headers.get("referer", ""))
+    if request.method == "GET" or before.netloc != request.headers.get("host") or before.path.startswith("//"):
+        return ""
+    return before.path + (f"?{before.query}" if before.query else "")

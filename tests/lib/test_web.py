@@ -7,7 +7,10 @@ import pytest
 from litestar import Litestar, Request, Response, get, post
 from litestar.exceptions import HTTPException
 from litestar.response import Redirect
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
+from app.lib.db import Database
 from app.lib.errors import FieldError, Forbidden, FormInvalid, NotFound, Refused
 from app.lib.web import HEADERS, client_address
 from app.main import create_app
@@ -99,6 +102,9 @@ FOREIGN = [
     {"origin": "https://elsewhere.example"},
     {"origin": "null"},
     {"origin": "http://localhost:8000.elsewhere.example"},
+    {"origin": "http://["},
+    {"origin": "http://localhost:8000/["},
+    {"origin": "localhost:8000"},
     {"sec-fetch-site": "cross-site"},
     {"sec-fetch-site": "same-site"},
 ]
@@ -136,6 +142,40 @@ async def test_a_form_with_somebody_elses_token_is_refused(client: Browser, app:
     assert (await client.http.post("/probe", data={"_csrf_token": token})).status_code == 403
 
 
+PART = b'--x\r\nContent-Disposition: form-data; name="lang"\r\n%s\r\n\r\n%s\r\n--x--\r\n'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"nothing of the kind", PART % (b"", b"\xff\xfe"), PART % (b"Content-Type: text/plain; charset=none", b"en")],
+    ids=["no parts", "no text", "no charset"],
+)
+@pytest.mark.parametrize("has_header", [True, False])
+async def test_a_form_that_nobody_can_read_is_no_fault_of_ours(
+    client: Browser, body: bytes, *, has_header: bool
+) -> None:
+    await client.get("/sign-in")
+    headers = {"content-type": "multipart/form-data; boundary=x"}
+    if has_header:  # the token is checked without reading the form, so the page reads it first
+        headers["X-CSRFToken"] = client.http.cookies["daylight_csrf"]
+    assert (await client.http.post("/preferences", content=body, headers=headers)).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("path", "field"), [("/preferences", "next"), ("/receipts", "number"), ("/sign-in", "username")]
+)
+async def test_a_file_where_words_belong_is_a_field_to_correct(client: Browser, path: str, field: str) -> None:
+    page = await client.post(path, {"code": "x", "password": "x"}, files={field: ("a.txt", b"words")})
+    assert page.status == 422
+
+
+@pytest.mark.parametrize("host", ["a:b", "[", "elsewhere.example"])
+async def test_a_forged_host_changes_nothing(client: Browser, host: str) -> None:
+    page = Page(await client.http.get("/sign-in?next=/staff", headers={"host": host}))
+    assert page.status == 200
+    assert "elsewhere" not in page.text
+
+
 async def test_a_refusal_is_a_whole_page_or_the_block_that_htmx_asked_for(client: Browser) -> None:
     page, part = await client.get("/probe/refused"), await client.get("/probe/refused", htmx=True)
     for answer in (page, part):
@@ -168,6 +208,16 @@ async def test_a_fault_is_logged_with_its_cause_under_the_number_that_is_shown(
     assert number in page.main
 
 
+async def test_a_failed_statement_is_logged_without_what_was_written(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(DBAPIError) as failed:
+        async with database.read() as db:
+            await db.execute(text("SELECT * FROM nowhere WHERE text = :text"), {"text": "住址是某路一号"})
+    assert "nowhere" in str(failed.value)
+    assert "某路一号" not in str(failed.value)
+
+
 @pytest.mark.parametrize(
     ("proxies", "header", "expected"),
     [
@@ -188,3 +238,18 @@ async def test_only_trusted_proxies_are_believed(
         answer = await browser.http.get("/probe/address", headers={"X-Forwarded-For": header})
     await app.state.database.close()
     assert answer.text == expected
+
+
+BEFORE = [
+    ("http://localhost:8000/staff/consultations?page=2", "/staff/consultations?page=2"),
+    ("http://elsewhere.example/staff", None),
+    ("http://localhost:8000//elsewhere.example", None),
+    ("", None),
+]
+
+
+@pytest.mark.parametrize(("referer", "back"), BEFORE)
+async def test_a_refused_form_leads_back_to_its_page(client: Browser, referer: str, back: str | None) -> None:
+    answer = await client.http.post("/consultations", headers={"referer": referer})
+    links = [node.attributes.get("href") for node in Page(answer).all("#error .govuk-button")]
+    assert links == ([back, "/"] if back else ["/"])

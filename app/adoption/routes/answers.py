@@ -186,7 +186,7 @@ def typed_values(invalid: FormInvalid) -> dict[str, object]:
 
 
 def _numbers(sent: object) -> list[int]:
-    return [int(one) for one in sent if str(one).isdecimal()] if isinstance(sent, list) else []
+    return [int(one) for one in sent if str(one).isdecimal() and len(one) < 10] if isinstance(sent, list) else []
 
 
 def with_label(group: dict[str, Any], book: Any, collected: int) -> dict[str, Any]:

@@ -49,7 +49,7 @@ async def answer_rest(request: Asked, database: Database, now: datetime, viewer:
         invalid = await as_invalid(request, refused)
         size = str(invalid.typed.get("max_size", ""))
         chosen = {
-            "max_size": max(1, int(size)) if size.isdecimal() else 1,
+            "max_size": max(1, int(size)) if size.isdecimal() and len(size) < 10 else 1,
             "about": str(invalid.typed.get("about", EVERY_CLAUSE)),
             "words": str(invalid.typed.get("words", "")),
         }

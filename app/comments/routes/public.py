@@ -1,6 +1,5 @@
 """Pages of comments for the public: write, support, read."""
 
-import secrets
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,17 +14,16 @@ from app.comments.forms import CommentForm, SupportForm, form_context
 from app.comments.queries import OpenFor
 from app.consultations.rules import METHOD_LABELS, State, check_accepts_comments
 from app.lib import forms
-from app.lib.crypto import sign, unsign
+from app.lib.crypto import sign
 from app.lib.db import Database
 from app.lib.errors import FormInvalid
 from app.lib.i18n import current_locale
 from app.lib.pages import render, see_other
-from app.lib.web import device_cookie
+from app.lib.web import known_device, name_device
 from app.receipts.services import Issued
 
 Asked = Request[Any, Any, Any]
 Answer = Response[Any] | Redirect
-DEVICE_LIFE = timedelta(days=730)
 RECEIPT_LIFE = timedelta(minutes=15)
 
 
@@ -51,7 +49,7 @@ async def submit_comment(request: Asked, database: Database, now: datetime, cons
         return await _form_page(request, database, consultation_id, form, now, invalid)
     if any(offered):
         return _confirm_page(request, consultation, form, offered, now, targets)
-    device, cookies = _device(request, now)
+    device, cookies = name_device(request, now)
     async with database.write() as tx:
         issued = await services.submit_comment(
             tx,
@@ -101,7 +99,7 @@ async def index(
         c=_card(consultation, now),
         comments=_cards(found[: queries.PAGE], {target.unit: target.label for target in targets.values()}, mine),
         clause=clause,
-        cookies=_device(request, now)[1],
+        cookies=name_device(request, now)[1],
         clauses=[{"value": t.unit, "text": t.label} for t in {t.unit: t for t in targets.values()}.values()],
         is_first=before is None,
         next_before=str(found[queries.PAGE - 1]["id"]) if len(found) > queries.PAGE else "",
@@ -113,7 +111,7 @@ async def support_comment(
     request: Asked, database: Database, now: datetime, consultation_id: UUID, comment_id: UUID, inside: bool = False
 ) -> Answer:
     form = await forms.read(request, SupportForm)
-    device, cookies = _device(request, now)
+    device, cookies = name_device(request, now)
     async with database.write() as tx:
         consultation = await queries.get_open_for(tx, consultation_id)
         count = await services.support_comment(tx, consultation, comment_id, services.person_of(device), now=now)
@@ -156,7 +154,7 @@ async def _form_page(
         contact_email=form.contact_email,
         confirmed=form.confirmed and not (form.edit or form.add),
     )
-    cookies = _device(request, now)[1]
+    cookies = name_device(request, now)[1]
     return render(
         request, "comments/new.html", invalid=invalid, c=_card(consultation, now), form=context, cookies=cookies
     )
@@ -178,7 +176,7 @@ def _confirm_page(
         request,
         "comments/confirm.html",
         block=block,
-        cookies=_device(request, now)[1],
+        cookies=name_device(request, now)[1],
         c=_card(consultation, now),
         form=form_context(
             consultation.id,
@@ -217,24 +215,8 @@ def _cards(found: list[dict[str, Any]], labels: dict[str, str], mine: set[UUID])
     ]
 
 
-def _device(request: Asked, now: datetime) -> tuple[str, list[Cookie]]:
-    """The name of this browser, and the cookie that gives it one if it has none.
-
-    Pages with a support button give it already, so that a double click is one person.
-    """
-    if known := _known_device(request, now):
-        return known, []
-    device = secrets.token_hex(16)
-    signed = sign("device", device, expires_at=(now + DEVICE_LIFE).timestamp())
-    return device, [device_cookie(request, signed)]
-
-
-def _known_device(request: Asked, now: datetime) -> str | None:
-    return unsign("device", request.cookies.get("daylight_device", ""), now=now.timestamp())
-
-
 def _known_person(request: Asked, now: datetime) -> str | None:
-    device = _known_device(request, now)
+    device = known_device(request, now)
     return services.person_of(device).key if device else None
 
 

@@ -9,6 +9,7 @@ from litestar.datastructures import Cookie
 from litestar.response import Redirect
 from sqlalchemy import text
 
+from app.accounts.rules import local_path
 from app.consultations import queries as consultations
 from app.consultations.rules import STATE_LABELS, State, days_left
 from app.lib import forms, migrations
@@ -62,12 +63,7 @@ async def choose_preferences(request: Request[Any, Any, Any]) -> Redirect:
         for name, allowed in CHOICES.items()
         if (value := getattr(form, name)) in allowed
     ]
-    return see_other(local_path(form.next), cookies=cookies)
-
-
-def local_path(path: str) -> str:
-    """Only an address of this site: `//elsewhere` and `https://elsewhere` lead to the front page."""
-    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/"
+    return see_other(local_path(form.next, "/"), cookies=cookies)
 
 
 ABOUT = ("comments", "privacy", "accessibility")

@@ -1,12 +1,10 @@
 """Public pages of groups: what people say about a clause, and about the whole draft."""
 
-import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, Router, get
-from litestar.datastructures import Cookie
 from litestar.response import Redirect
 
 from app.comments import queries as comments
@@ -16,11 +14,10 @@ from app.comments.services import person_of
 from app.consultations.queries import get_public_consultation, list_clauses, tally_by_clause
 from app.consultations.rules import GROUPING_STATES, State, is_late
 from app.drafts.units import blocks
-from app.lib.crypto import sign, unsign
 from app.lib.db import Database
 from app.lib.errors import NotFound
 from app.lib.pages import render
-from app.lib.web import device_cookie
+from app.lib.web import name_device
 from app.opinion_groups import voices
 from app.opinion_groups.cards import clause_name, clause_options
 from app.opinion_groups.queries import clause_labels
@@ -28,13 +25,12 @@ from app.opinion_groups.queries import clause_labels
 Asked = Request[Any, Any, Any]
 Answer = Response[Any] | Redirect
 MAIN_VOICES = 5
-DEVICE_LIFE = timedelta(days=730)
 
 
 @get("/consultations/{consultation_id:uuid}/clauses/{ref:str}", name="opinion_groups.clause")
 async def clause(request: Asked, database: Database, now: datetime, consultation_id: UUID, ref: str) -> Answer:
     """One clause with its main voices and the form; htmx gets voices and form only, to stand below the clause."""
-    device, cookies = _device(request, now)
+    device, cookies = name_device(request, now)
     async with database.read() as db:
         c = await get_public_consultation(db, consultation_id)
         clauses = await list_clauses(db, c["draft_id"])
@@ -65,7 +61,7 @@ async def index(
     request: Asked, database: Database, now: datetime, consultation_id: UUID, clause: str = "", page: int = 1
 ) -> Answer:
     """All groups, the largest first; with a clause those that speak about it (``-``: about the whole)."""
-    device, cookies = _device(request, now)
+    device, cookies = name_device(request, now)
     ref = None if not clause else "" if clause == "-" else clause
     async with database.read() as db:
         c = await get_public_consultation(db, consultation_id)
@@ -110,14 +106,6 @@ def _voice(voice: dict[str, Any], mine: set[UUID]) -> dict[str, Any]:
         "id": str(voice["comment_id"] or ""),
         "is_mine": voice["comment_id"] in mine,
     }
-
-
-def _device(request: Asked, now: datetime) -> tuple[str, list[Cookie]]:
-    """The name of this browser; a page with a support button gives it one, so that a double click is one person."""
-    if known := unsign("device", request.cookies.get("daylight_device", ""), now=now.timestamp()):
-        return known, []
-    device = secrets.token_hex(16)
-    return device, [device_cookie(request, sign("device", device, expires_at=(now + DEVICE_LIFE).timestamp()))]
 
 
 public = Router(path="/", route_handlers=[clause, index])
