@@ -70,6 +70,12 @@ class ExtensionForm(Form):
     reason: Annotated[str, Meta(min_length=2, max_length=1000, extra={"missing": _("Please say why.")})]
 
 
+class ApprovalForm(Form):
+    """Which submission the approver had before him."""
+
+    seen: str = ""
+
+
 class NoteForm(Form):
     """A note that goes with a step back: why it was returned or withdrawn."""
 

@@ -115,6 +115,13 @@ class NotSubmitted(Refused):
     message = _("It has not been submitted for approval.")
 
 
+class SubmissionChanged(Refused):
+    """Changed and submitted again after the approver opened the page: nobody approves what he has not seen."""
+
+    code = "E_CONS_STALE"
+    message = _("It was changed and submitted again since you opened the page. Look at it again, then decide.")
+
+
 class WithdrawalNotAsked(Refused):
     code = "E_CONS_NOT_ASKED"
     message = _("Nobody has asked to withdraw it.")

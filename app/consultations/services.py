@@ -19,6 +19,7 @@ from app.consultations.rules import (
     PeriodShortened,
     Publication,
     State,
+    SubmissionChanged,
     WithdrawalNotAsked,
     WrongState,
     check_other_person,
@@ -146,13 +147,20 @@ async def return_for_changes(
     _record(db, "return_for_changes", consultation, actor, now, note=note)
 
 
-async def approve_publication(db: AsyncSession, consultation: Consultation, *, actor: Actor, now: datetime) -> None:
-    """Publish the notice (批准公布): open at once or on its first day. Never by the person who submitted it."""
+async def approve_publication(
+    db: AsyncSession, consultation: Consultation, *, seen: str = "", actor: Actor, now: datetime
+) -> None:
+    """Publish the notice (批准公布): open at once or on its first day. Never by the person who submitted it.
+
+    `seen` is `mark_of_submission` as the approver's page had it; SubmissionChanged when there is a newer one.
+    """
     _check_approver(consultation, actor)
     check_state(consultation.state, [State.DRAFTING])
     if consultation.submitted_by_id is None:
         raise NotSubmitted
     check_other_person(actor, consultation.submitted_by_id)
+    if seen and seen != mark_of_submission(consultation):
+        raise SubmissionChanged
     today = local_date(now)
     check_publication(await _publication(db, consultation), today=today)
     if not consultation.is_past:
@@ -260,6 +268,11 @@ async def _publication(db: AsyncSession, consultation: Consultation) -> Publicat
         is_past=consultation.is_past,
         has_confirmed_draft=draft is not None and draft.confirmed_at is not None,
     )
+
+
+def mark_of_submission(consultation: Consultation) -> str:
+    """When it was submitted: every change takes the submission back, so this names one text of the notice."""
+    return consultation.submitted_at.isoformat() if consultation.submitted_at else ""
 
 
 def _check_approver(consultation: Consultation, actor: Actor) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.drafts.files import read_draft
 from app.drafts.outline import parse, parse_outline_text, to_outline_text
+from app.drafts.readers import read_markdown
 from app.drafts.rules import Clause, ClauseKind, DraftStyle, ParsedDraft, check_clauses
 from app.lib.errors import FieldError, FormInvalid
 from app.lib.i18n import gettext_noop as _
@@ -30,8 +31,9 @@ def from_file(data: bytes, name: str) -> ImportedDraft:
 
 
 def from_text(text: str) -> ImportedDraft:
-    """Read a pasted draft."""
-    parsed = _usable(parse(text.split("\n")), "text")
+    """Read a pasted draft: Markdown where its title says so, else plain text."""
+    lines = read_markdown(text).lines if text.lstrip().startswith("# ") else text.split("\n")
+    parsed = _usable(parse(lines), "text")
     return ImportedDraft(parsed, str(_("pasted text")), hashlib.sha256(text.encode()).hexdigest())
 
 

@@ -10,7 +10,7 @@ from app.accounts.models import Person
 from app.lib.db import Database
 from tests.cast import Cast
 from tests.conftest import START, Clock
-from tests.consultations.conftest import STRANGERS, SignIn, acts, stored
+from tests.consultations.conftest import STRANGERS, SignIn, acts, notice, stored
 from tests.consultations.test_create_consultation import NEW
 from tests.consultations.test_submit_for_approval import PAST, PERIOD
 from tests.make import days_from, make_consultation
@@ -64,6 +64,31 @@ async def test_refused_before_it_was_submitted(sign_in: SignIn, cast: Cast, data
     page = await (await sign_in("deng")).post(f"{NEW}/{consultation_id}/approve")
     assert page.status == 409
     assert "尚未提交审批。" in page.main
+
+
+async def test_the_approver_reads_what_he_approves(sign_in: SignIn, cast: Cast, database: Database) -> None:
+    words = {"explanation": "起草说明的正文。", "basis": "《某某条例》第三条", "moderation_policy": "before"}
+    one = await submitted(sign_in, database, cast, **words)
+    page = await (await sign_in("deng")).get(f"{NEW}/{one}")
+    for shown in ("起草说明的正文。", "《某某条例》第三条", "人工审核后公开"):
+        assert shown in page.main
+
+
+async def test_nobody_approves_what_was_changed_since(
+    sign_in: SignIn, cast: Cast, database: Database, clock: Clock
+) -> None:
+    one = await submitted(sign_in, database, cast)
+    head, clerk = await sign_in("deng"), await sign_in("chen")
+    sent = (await head.get(f"{NEW}/{one}")).form(f"{NEW}/{one}/approve")
+    clock.advance(timedelta(minutes=1))
+    await clerk.post(f"{NEW}/{one}/edit", notice(basis="另一部法规"))
+    await clerk.post(f"{NEW}/{one}/submit")
+    page = await head.post(f"{NEW}/{one}/approve", sent)
+    assert page.status == 409
+    assert "打开页面后" in page.main
+    assert (await stored(database, UUID(one))).state == "drafting"
+    sent = (await head.get(f"{NEW}/{one}")).form(f"{NEW}/{one}/approve")
+    assert (await head.post(f"{NEW}/{one}/approve", sent)).status == 303
 
 
 @pytest.mark.parametrize("state", ["open", "closed", "withdrawn"])

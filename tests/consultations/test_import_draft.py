@@ -176,3 +176,12 @@ async def test_not_for_everybody(
     assert not page.all("main form"), "no button that does not work"
     for verb in ("draft", "draft/text", "draft/confirm"):
         assert (await person.post(f"{NEW}/{consultation_id}/{verb}", {"text": DRAFT})).status == sent
+
+
+async def test_a_pasted_markdown_text_is_read_as_such(sign_in: SignIn, cast: Cast, database: Database) -> None:
+    clerk = await sign_in("chen")
+    path = await begin(clerk)
+    await clerk.post(f"{path}/draft", {"text": "# 某市公园办法\n\n**第一条** 公园免费开放。\n\n第二条 夜间闭园。\n"})
+    page = await clerk.get(f"{path}/draft")
+    assert page.one(".p-doc__head").text(strip=True) == "某市公园办法"
+    assert await refs(database, path) == ["a1", "a1-1", "a2", "a2-1"]

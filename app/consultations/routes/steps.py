@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from litestar import Request, get, post
 
 from app.accounts.rules import Actor
 from app.consultations import queries, services
-from app.consultations.forms import ExtensionForm, NoteForm
+from app.consultations.forms import ApprovalForm, ExtensionForm, NoteForm
 from app.consultations.routes.pieces import BASE, Answer, as_dict, with_typed
 from app.consultations.rules import METHOD_LABELS, STATE_LABELS, may_approve, may_edit
 from app.drafts.services import get_draft
@@ -50,6 +51,7 @@ async def _desk_page(
         draft_confirmed_at=draft.confirmed_at if draft else None,
         people={str(person_id): name for person_id, name in people.items()},
         history=history,
+        seen=services.mark_of_submission(consultation),
         may_edit=may_edit(viewer, **rights),
         may_approve=may_approve(viewer, **rights),
         viewer_id=str(viewer.id),
@@ -97,10 +99,9 @@ async def submit_for_approval(
 async def approve_publication(
     request: Request[Any, Any, Any], database: Database, now: datetime, viewer: Actor, consultation_id: UUID
 ) -> Answer:
-    message = _("Approved.")
-    return await _step(
-        request, database, viewer, consultation_id, services.approve_publication, message, to_edit=False, now=now
-    )
+    form = await forms.read(request, ApprovalForm)
+    verb = partial(services.approve_publication, seen=form.seen)
+    return await _step(request, database, viewer, consultation_id, verb, _("Approved."), to_edit=False, now=now)
 
 
 @post("/consultations/{consultation_id:uuid}/return", name="consultations.return_for_changes")
