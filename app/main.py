@@ -130,7 +130,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock, with_jobs: bo
         ],
         csrf_config=CSRFConfig(
             secret=settings.secret_key,
-            cookie_name="daylight_csrf",
+            cookie_name=web.CSRF,
             cookie_httponly=True,
             cookie_secure=settings.is_secure,
             exclude=["^/static/", "^/health$"],

@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from app.adoption.models import AdoptionReport, Answer
+from app.adoption.models import AdoptionReport, ReportItem
+from app.adoption.rules import ReportState
 from app.comments.models import Comment
 from app.comments.rules import FINDING_LABELS, LISTED, read_findings, shown_text
 from app.consultations.models import Consultation
@@ -15,13 +16,12 @@ from app.consultations.queries import list_clauses
 from app.drafts.units import unit_label
 from app.opinion_groups.models import GroupMember, OpinionGroup
 
-PUBLISHED = "published"
-
 
 async def list_handed_in(db: AsyncSession, receipt_id: UUID) -> list[dict[str, Any]]:
     """The comments of a receipt for the person who wrote them, so nothing is masked.
 
-    `answer` is None until the report is published; `group` is None until the comment has been grouped.
+    `group` is None until the comment has been grouped. `answer` is None until the report is published; then group and
+    answer are what the report froze, whatever happens to the rows it was made of. A late comment has neither.
     """
     example = aliased(Comment)
     query = (
@@ -45,10 +45,7 @@ async def list_handed_in(db: AsyncSession, receipt_id: UUID) -> list[dict[str, A
             OpinionGroup.size.label("group_size"),
             example.text.label("example"),
             example.findings.label("example_findings"),
-            Answer.outcome,
-            Answer.reason,
-            Answer.new_text,
-            Answer.clause_id.label("answer_clause_id"),
+            ReportItem.data.label("item"),
         )
         .join(Consultation, Consultation.id == Comment.consultation_id)
         .outerjoin(GroupMember, GroupMember.comment_id == Comment.id)
@@ -56,9 +53,13 @@ async def list_handed_in(db: AsyncSession, receipt_id: UUID) -> list[dict[str, A
         .outerjoin(example, (example.id == OpinionGroup.representative_id) & example.visibility.in_(LISTED))
         .outerjoin(
             AdoptionReport,
-            (AdoptionReport.consultation_id == Comment.consultation_id) & (AdoptionReport.state == PUBLISHED),
+            (AdoptionReport.consultation_id == Comment.consultation_id)
+            & (AdoptionReport.state == ReportState.PUBLISHED.value),
         )
-        .outerjoin(Answer, (Answer.group_id == GroupMember.group_id) & AdoptionReport.id.is_not(None))
+        .outerjoin(
+            ReportItem,
+            (ReportItem.report_id == AdoptionReport.id) & (ReportItem.group_id == GroupMember.group_id),
+        )
         .where(Comment.receipt_id == receipt_id)
         .order_by(Comment.id)
     )
@@ -70,18 +71,19 @@ async def list_handed_in(db: AsyncSession, receipt_id: UUID) -> list[dict[str, A
 
 def _mine(row: dict[str, Any], clauses: list[dict[str, Any]]) -> dict[str, Any]:
     group = answer = None
-    if row["group_number"] is not None:
-        title = row["group_title"] or shown_text(row["example"] or "", row["example_findings"] or [])
-        group = {"number": row["group_number"], "title": title, "others": max(0, row["group_size"] - 1)}
-    if row["outcome"] and not row["is_late"]:
-        clause = next((one for one in clauses if one["id"] == row["answer_clause_id"]), None)
+    if item := row["item"]:
+        group = _group(item["number"], item["title"] or item["example"], item["size"])
+        change = item["change"] or {"label": "", "new_text": "", "old_text": ""}
         answer = {
-            "outcome": row["outcome"],
-            "reason": row["reason"],
-            "new_text": row["new_text"],
-            "clause": unit_label(clauses, clause["ref"]) if clause else "",
-            "old_text": clause["text"] if clause else "",
+            "outcome": item["outcome"],
+            "reason": item["reason"],
+            "clause": change["label"],
+            "new_text": change["new_text"],
+            "old_text": change["old_text"],
         }
+    elif row["group_number"] is not None:
+        title = row["group_title"] or shown_text(row["example"] or "", row["example_findings"] or [])
+        group = _group(row["group_number"], title, row["group_size"])
     return {
         "text": row["text"],
         "clause_ref": row["clause_ref"],
@@ -99,3 +101,7 @@ def _mine(row: dict[str, Any], clauses: list[dict[str, Any]]) -> dict[str, Any]:
         "group": group,
         "answer": answer,
     }
+
+
+def _group(number: int, title: str, size: int) -> dict[str, Any]:
+    return {"number": number, "title": title, "others": max(0, size - 1)}

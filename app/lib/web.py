@@ -1,5 +1,6 @@
 """The HTTP edge that every page shares: language, headers, where a form came from, who asks, error pages."""
 
+import hmac
 import logging
 import secrets
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from urllib.parse import quote, urlsplit
 from litestar import Request, Response
 from litestar.datastructures import Cookie, FormMultiDict, MutableScopeHeaders
 from litestar.exceptions import ClientException, HTTPException
+from litestar.middleware.csrf import CSRF_SECRET_LENGTH, generate_csrf_hash
 from litestar.response import Redirect
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -72,14 +74,36 @@ async def secure_headers(message: Message, scope: Scope) -> None:
         headers["cache-control"] = "public, max-age=31536000, immutable"
 
 
+CSRF = "daylight_csrf"
+
+
 class SoundRequest(Request[Any, Any, Any]):
     """A request whose form, when nobody can read it, is the sender's fault and not ours."""
 
+    @property
+    def cookies(self) -> dict[str, str]:
+        """The cookies, without a token that we did not sign.
+
+        Litestar would put it into every form and then refuse each: after a change of SECRET_KEY, or beside another
+        installation on the same host, nobody could send anything until the cookie was deleted by hand.
+        """
+        found = super().cookies
+        token = found.get(CSRF)
+        if token is not None:
+            head, signature = token[:CSRF_SECRET_LENGTH], token[CSRF_SECRET_LENGTH:]
+            expected = generate_csrf_hash(head, self.app.state.settings.secret_key)
+            if not hmac.compare_digest(signature.encode(), expected.encode()):
+                del found[CSRF]
+        return found
+
     async def form(self) -> FormMultiDict:
         try:
-            return await super().form()
+            form = await super().form()
         except (UnicodeError, LookupError) as error:  # bytes that are no text, a charset that does not exist
             raise ClientException("unreadable form") from error
+        if not isinstance(form.get("_csrf_token", ""), str):
+            raise ClientException("a file in the place of the token")
+        return form
 
 
 class SameOriginMiddleware:

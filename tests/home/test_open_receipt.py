@@ -8,7 +8,7 @@ import pytest
 from litestar import Litestar
 from sqlalchemy import select, update
 
-from app.adoption.models import AdoptionReport, Answer
+from app.adoption.models import AdoptionReport, Answer, ReportItem
 from app.comments.models import Comment
 from app.consultations.models import Consultation
 from app.lib.db import Database
@@ -117,6 +117,21 @@ async def test_a_form_without_its_token(client: Browser, slip: dict[str, str]) -
     assert (await client.http.post("/receipts", data=slip)).status_code == 403
 
 
+FROZEN = {
+    "number": 3,
+    "title": "",
+    "example": "宽限期太短了，应当三十日。",
+    "size": 5,
+    "outcome": "partly_adopted",
+    "reason": "延长到二十日。",
+    "change": {
+        "label": "第四条",
+        "old_text": "未按时缴费的，可以在十五日内补缴。",
+        "new_text": "未按时缴费的，可以在二十日内补缴。",
+    },
+}
+
+
 async def place(database: Database, consultation: UUID, cast: Cast, now: Any, *, published: bool) -> None:
     """What grouping, answering and publishing do, as far as the receipt sees it."""
     example = await make_comment(database, consultation, "宽限期太短了，应当三十日。", now=now)
@@ -145,14 +160,24 @@ async def place(database: Database, consultation: UUID, cast: Cast, now: Any, *,
                 answered_at=now,
             )
         )
-        db.add(
-            AdoptionReport(
-                agency_id=cast.agency.id,
-                consultation_id=consultation,
-                state="published" if published else "submitted",
-            )
+        report = AdoptionReport(
+            agency_id=cast.agency.id,
+            consultation_id=consultation,
+            state="published" if published else "submitted",
         )
+        db.add(report)
+        await db.flush()
         if published:
+            db.add(
+                ReportItem(
+                    report_id=report.id,
+                    position=1,
+                    group_id=group.id,
+                    outcome="partly_adopted",
+                    clause_ref="a4",
+                    data=FROZEN,
+                )
+            )
             state = {"state": "report_published"}
             await db.execute(update(Consultation).where(Consultation.id == consultation).values(**state))
 
@@ -166,6 +191,34 @@ async def test_the_decision_is_shown_when_the_report_is_published(
     assert "宽限期太短了，应当三十日" in page.main
     assert "延长到二十日" in page.main
     assert "可以在二十日内补缴" in page.main
+
+
+async def test_it_stays_what_the_report_froze(
+    client: Browser, database: Database, cast: Cast, consultation: UUID, slip: dict[str, str], clock: Clock
+) -> None:
+    await place(database, consultation, cast, clock(), published=True)
+    async with database.write() as db:
+        await db.execute(update(Answer).values(reason="后来改了。", new_text="后来改了。"))
+        await db.execute(update(OpinionGroup).values(title="后来改了。", size=9))
+        await db.execute(update(Comment).where(Comment.receipt_id.is_(None)).values(text="后来改了。"))
+    page = await opened(client, slip)
+    assert "延长到二十日" in page.main
+    assert "应当三十日" in page.main
+    assert "后来改了" not in page.main
+
+
+async def test_a_late_comment_is_told_that_it_gets_no_decision(
+    client: Browser, database: Database, slip: dict[str, str]
+) -> None:
+    async with database.write() as db:
+        await db.execute(update(Comment).values(is_late=True))
+    for state in ("closed", "report_published"):
+        async with database.write() as db:
+            await db.execute(update(Consultation).values(state=state))
+        page = await opened(client, slip)
+        assert "不计入" in page.main
+        assert "不单独作出采纳决定" in page.main
+        assert "几秒钟内" not in page.main
 
 
 async def test_before_that_only_the_group(

@@ -169,6 +169,20 @@ async def test_a_file_where_words_belong_is_a_field_to_correct(client: Browser, 
     assert page.status == 422
 
 
+async def test_a_file_in_the_place_of_the_token(client: Browser) -> None:
+    await client.get("/sign-in")
+    assert (await client.http.post("/preferences", files={"_csrf_token": ("a.txt", b"x")})).status_code == 400
+
+
+@pytest.mark.parametrize("token", ["0" * 128, "short", "\u00e9" * 70, '"><script>'])
+async def test_a_token_that_we_did_not_sign_is_replaced(client: Browser, token: str) -> None:
+    page = Page(await client.http.get("/sign-in", headers={"cookie": f"daylight_csrf={token}".encode()}))
+    given = client.http.cookies["daylight_csrf"]
+    assert given != token
+    assert page.all(f'input[name=_csrf_token][value="{given}"]')
+    assert (await client.post("/preferences", {"lang": "en"})).status == 303
+
+
 @pytest.mark.parametrize("host", ["a:b", "[", "elsewhere.example"])
 async def test_a_forged_host_changes_nothing(client: Browser, host: str) -> None:
     page = Page(await client.http.get("/sign-in?next=/staff", headers={"host": host}))
