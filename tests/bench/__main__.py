@@ -1,0 +1,26 @@
+"""All benchmarks with small sizes, one table each: `python -m tests.bench`. Nothing is asserted.
+
+Larger sizes: each file says in its first line how. On a busy machine compare CPU times and ratios, not rates.
+"""
+
+import asyncio
+import os
+
+from tests.bench import bench_grouping, bench_jobs, bench_pages, bench_posts, bench_similar
+
+COMMENTS = 20_000
+
+
+async def main() -> None:
+    """About five minutes on two cores."""
+    print(f"{os.cpu_count()} cores, load before the start {os.getloadavg()[0]:.1f}", flush=True)
+    await bench_pages.main(COMMENTS)
+    await bench_similar.main(COMMENTS)
+    await bench_posts.main(2_000)
+    await bench_jobs.main(2_000)
+    print("\nGrouping: quality and speed (command: python -m tests.bench.bench_grouping 10000)", flush=True)
+    await bench_grouping.main(10_000, 1)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,0 +1,290 @@
+"""Sites to measure: a consultation with many invented comments, made once a run; the application called in this
+process, or served by one of its own; and a table of what came out.
+
+CPU time is what a busy machine does not change much, so it is told wherever one process does the work alone.
+"""
+
+import asyncio
+import atexit
+import logging
+import os
+import random
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+from uuid import UUID
+
+from litestar import Litestar
+
+from app.adoption import services as adoption
+from app.adoption.forms import AnswerForm
+from app.adoption.rules import Outcome
+from app.comments.queries import get_open_for, list_targets
+from app.comments.rules import PersonBasis, Said, Speaker
+from app.comments.services import new_comment, request_grouping
+from app.consultations.models import Consultation
+from app.consultations.rules import State
+from app.lib.crypto import keyed_hash
+from app.lib.db import Database, open_database
+from app.lib.migrations import upgrade
+from app.lib.settings import Settings
+from app.main import create_app
+from app.opinion_groups.jobs import group_new_comments
+from app.opinion_groups.models import OpinionGroup
+from tests.bench.campaigns import make_campaigns
+from tests.browser import Browser
+from tests.cast import PASSWORD, Cast, make_cast
+from tests.conftest import make_settings
+from tests.make import make_consultation
+
+logging.disable(logging.INFO)  # only tables are wanted
+
+NOW = datetime.now(UTC).replace(microsecond=0)
+FOLDER = Path(tempfile.mkdtemp(prefix="daylight-bench-"))
+atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+BATCH = 500
+SERIES = 0.2
+
+
+@dataclass(frozen=True)
+class Site:
+    """A database in a folder of its own, and the consultation in it that is measured."""
+
+    folder: Path
+    consultation_id: UUID
+    cast: Cast
+
+    @property
+    def url(self) -> str:
+        return f"sqlite:///{self.folder / 'daylight.db'}"
+
+    def settings(self, **changes: object) -> Settings:
+        return make_settings(self.folder, self.url, **changes)
+
+    @property
+    def path(self) -> str:
+        return f"/consultations/{self.consultation_id}"
+
+    def copy(self) -> "Site":
+        """The same site in another folder, to be written to."""
+        folder = Path(tempfile.mkdtemp(dir=FOLDER))
+        for file in self.folder.glob("daylight.db*"):
+            shutil.copy(file, folder)
+        return Site(folder, self.consultation_id, self.cast)
+
+
+_made: dict[int, Site] = {}
+
+
+async def filled(count: int) -> Site:
+    """An open consultation with `count` comments, all in groups. Made once a run: copy it before you write."""
+    if count not in _made:
+        site = await empty()
+        async with opened(site) as database:
+            await say(database, site, words(count))
+            await group_new_comments(database, str(site.consultation_id), now=NOW)
+        _made[count] = site
+    return _made[count]
+
+
+async def empty() -> Site:
+    folder = Path(tempfile.mkdtemp(dir=FOLDER))
+    url = f"sqlite:///{folder / 'daylight.db'}"
+    upgrade(url)
+    database = open_database(make_settings(folder, url))
+    try:
+        cast = await make_cast(database, now=NOW)
+        return Site(folder, await make_consultation(database, cast, now=NOW), cast)
+    finally:
+        await database.close()
+
+
+def words(count: int, seed: int = 1) -> list[str]:
+    return [said.words for said in make_campaigns(count, seed)]
+
+
+async def say(database: Database, site: Site, texts: Sequence[str]) -> None:
+    """Let citizens say this, as if each had sent the form: scanned, flagged, waiting for a group."""
+    r = random.Random(len(texts))
+    async with database.read() as db:
+        consultation = await get_open_for(db, site.consultation_id)
+        targets = await list_targets(db, consultation.draft_id)
+    clauses = ["", *targets]
+    for start in range(0, len(texts), BATCH):
+        async with database.write() as db:
+            for text in texts[start : start + BATCH]:
+                speaker = Speaker(keyed_hash("person", str(r.randrange(len(texts)))), PersonBasis.COOKIE)
+                comment = new_comment(
+                    consultation, Said(text, r.choice(clauses)), targets, speaker, said_at=NOW, now=NOW
+                )
+                comment.support_count = r.choice((0, 0, 0, 1, 2))
+                db.add(comment)
+            await request_grouping(db, site.consultation_id)
+
+
+async def report(site: Site) -> None:
+    """Answer every group and publish the report."""
+    async with opened(site) as database, database.write() as db:
+        row = await db.get_one(Consultation, site.consultation_id)
+        row.state = State.ANALYSING.value
+        groups = list(
+            await db.scalars(
+                OpinionGroup.__table__.select().with_only_columns(OpinionGroup.number).where(OpinionGroup.size > 0)
+            )
+        )
+        form = AnswerForm(outcome=Outcome.OUT_OF_SCOPE, reason="不属于本办法规定的事项，已转有关部门研究。")
+        for start in range(0, len(groups), BATCH):
+            chunk = groups[start : start + BATCH]
+            await adoption.answer_groups(db, row, chunk, form, actor=site.cast["chen"], now=NOW)
+        await adoption.submit_report(db, row, actor=site.cast["chen"], now=NOW)
+        await adoption.publish_adoption_report(db, row, actor=site.cast["deng"], now=NOW)
+
+
+async def more_consultations(site: Site, count: int = 20) -> None:
+    """Fill the first page of the list."""
+    async with opened(site) as database:
+        for n in range(count):
+            await make_consultation(database, site.cast, now=NOW, title=f"某市第{n + 1}号办法（草案征求意见稿）")
+
+
+@asynccontextmanager
+async def opened(site: Site) -> AsyncIterator[Database]:
+    database = open_database(site.settings())
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+@asynccontextmanager
+async def application(site: Site) -> AsyncIterator[Litestar]:
+    """The application in this process, without background work."""
+    app = create_app(site.settings(), with_jobs=False)
+    try:
+        yield app
+    finally:
+        await app.state.database.close()
+
+
+async def staff_cookies(app: Litestar, username: str = "chen") -> str:
+    async with Browser(app) as browser:
+        await browser.sign_in(username, PASSWORD)
+        return "; ".join(f"{name}={value}" for name, value in browser.http.cookies.items())
+
+
+async def call(app: Any, path: str, cookies: str = "") -> bytes:
+    """GET without a socket: what is left is the application's own work. Raises where the answer is not 200."""
+    route, _, query = path.partition("?")
+    scope = {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "http",
+        "path": route, "raw_path": route.encode(), "root_path": "", "query_string": query.encode(),
+        "headers": [(b"host", b"localhost:8000"), *([(b"cookie", cookies.encode())] if cookies else [])],
+        "client": ("127.0.0.1", 50000), "server": ("127.0.0.1", 8000), "extensions": {},
+    }  # fmt: skip
+    asked, answered = False, bytearray()
+
+    async def receive() -> dict[str, Any]:
+        nonlocal asked
+        if asked:
+            await asyncio.sleep(3600)
+        asked = True
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: dict[str, Any]) -> None:
+        if message["type"] == "http.response.start" and message["status"] != 200:
+            raise RuntimeError(f"{path} answered {message['status']}")
+        answered.extend(message.get("body", b""))
+
+    await app(scope, receive, send)
+    return bytes(answered)
+
+
+async def cpu_ms(work: Callable[[], Awaitable[object]]) -> float:
+    """CPU milliseconds of this process for one round, all its threads; the best of five series of 0.2 s."""
+    for _ in range(3):
+        await work()
+    best = float("inf")
+    for _ in range(5):
+        begun, rounds = time.process_time(), 0
+        while time.process_time() - begun < SERIES:
+            await work()
+            rounds += 1
+        best = min(best, 1_000 * (time.process_time() - begun) / rounds)
+    return best
+
+
+@dataclass(frozen=True)
+class Server:
+    """A process that serves a site."""
+
+    port: int
+    pid: int
+
+    def cpu(self) -> float:
+        """Seconds of CPU that it has used."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@contextmanager
+def served(site: Site, *, has_worker: bool) -> Iterator[Server]:
+    """The site in a process of its own on the first core, with the page of `tests.bench.bare` beside ours."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    settings = site.settings()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.bench.bare"],
+        env=os.environ
+        | {
+            "DATA_DIR": str(site.folder),
+            "PORT": str(port),
+            "SECRET_KEY": settings.secret_key,
+            "ENCRYPTION_KEYS": settings.encryption_keys,
+            "HAS_WORKER": str(int(has_worker)),
+        },
+    )
+    try:
+        os.sched_setaffinity(process.pid, sorted(os.sched_getaffinity(0))[:1])
+        _wait_until_healthy(port)
+        yield Server(port, process.pid)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+
+
+def _wait_until_healthy(port: int) -> None:
+    until = time.monotonic() + 60
+    while True:
+        try:
+            with urlopen(f"http://127.0.0.1:{port}/health", timeout=5):
+                return
+        except OSError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.2)
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
+
+
+def table(title: str, rows: Sequence[tuple[str, str, str, str]], command: str) -> None:
+    """One plain table: what, ours, reference, ratio; and the command that prints it again."""
+    lines = [("what", "ours", "reference", "ratio"), *rows]
+    width = [max(len(line[n]) for line in lines) for n in range(4)]
+    print(f"\n{title}")
+    for line in lines:
+        print("  " + "  ".join(cell.ljust(w) for cell, w in zip(line, width, strict=True)).rstrip())
+    print(f"  command: {command}", flush=True)
