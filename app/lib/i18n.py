@@ -35,7 +35,7 @@ def in_locale(locale: str) -> Iterator[None]:
 
 @cache
 def translations(locale: str) -> Mapping[str | tuple[str, str], str]:
-    """All msgids of a language, from every .po file of its folder. English needs none: the msgid is the text.
+    """All msgids of a language, from every .po file of its folder. In English the msgid is the text, but for codes.
 
     Keys are the msgid, or (context, msgid). A msgid stands in one file; a test sees to it, a site does not stop for it.
     """
@@ -63,8 +63,8 @@ def gettext(msgid: str, /, **params: object) -> str:
 
 
 def ngettext(singular: str, plural: str, n: int, /, **params: object) -> str:
-    """Like gettext, for a number `n` (also offered as ``{n}``). Chinese has one form."""
-    params = {"n": n, **params}
+    """Like gettext, for a number `n` (also offered as ``{n}``, 1,400 with its comma). Chinese has one form."""
+    params = {"n": f"{n:,}", **params}
     if (text := translations(_locale.get()).get(singular)) is not None:
         return _fill(text, params)
     return _fill(singular if n == 1 else plural, params)
