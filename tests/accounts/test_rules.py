@@ -1,7 +1,7 @@
 """Locks, passwords, session keys and where sign-in may lead."""
 
 from datetime import UTC, datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -55,7 +55,7 @@ def test_a_session_key_is_read_back(person_id: UUID, number: int) -> None:
     assert rules.read_session_key(rules.session_key(person_id, number)) == (person_id, number)
 
 
-@pytest.mark.parametrize("key", ["", "x", str(uuid4()), f"{uuid4()}.", f"{uuid4()}.x", ".1"])
+@pytest.mark.parametrize("key", ["", "x", str(UUID(int=7)), f"{UUID(int=7)}.", f"{UUID(int=7)}.x", ".1"])
 def test_anything_else_is_no_session_key(key: str) -> None:
     assert rules.read_session_key(key) is None
 
