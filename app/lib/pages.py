@@ -16,6 +16,7 @@ from litestar import MediaType, Request, Response
 from litestar.datastructures import Cookie
 from litestar.response import Redirect
 from litestar.utils.scope.state import ScopeState
+from litestar_htmx import HTMXDetails
 
 from app.lib import i18n
 from app.lib.clock import SHANGHAI
@@ -102,13 +103,8 @@ def render(
     Templates find what was typed in `typed`; without `invalid` both are empty.
     """
     pages: Pages = request.app.state.pages
-    headers = request.headers
-    part = bool(
-        block
-        and headers.get("hx-request") == "true"
-        and headers.get("hx-history-restore-request") != "true"
-        and headers.get("hx-boosted") != "true"
-    )
+    htmx = HTMXDetails(request)
+    part = bool(block and htmx and not htmx.history_restore_request and not htmx.boosted)
     errors = [
         {"field": e.field, "message": i18n.gettext(e.message, **e.params)} for e in (invalid.errors if invalid else [])
     ]
