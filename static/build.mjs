@@ -1,7 +1,7 @@
 // Builds the pages' style sheet and scripts into dist/, each with a hash of its content in its name (so that a
 // browser may keep it for ever), and writes dist/manifest.json: plain name -> hashed name.
 import { createHash } from "node:crypto"
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, extname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { gzipSync } from "node:zlib"
@@ -47,8 +47,10 @@ const files = {
 }
 
 const dist = join(here, "dist")
-rmSync(dist, { recursive: true, force: true })
+const list = join(dist, "manifest.json")
 mkdirSync(dist, { recursive: true })
+// A site that runs during the build still names the files of the build before: they go with the next one.
+const before = existsSync(list) ? Object.values(JSON.parse(readFileSync(list, "utf8"))) : []
 const manifest = {}
 for (const [name, text] of Object.entries(files)) {
   const hash = createHash("sha256").update(text).digest("hex").slice(0, 10)
@@ -57,4 +59,6 @@ for (const [name, text] of Object.entries(files)) {
   manifest[name] = hashed
   console.log(`${hashed}  ${text.length} bytes, ${gzipSync(text, { level: 9 }).length} compressed`)
 }
-writeFileSync(join(dist, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n")
+writeFileSync(list, JSON.stringify(manifest, null, 2) + "\n")
+const kept = new Set(["manifest.json", ...before, ...Object.values(manifest)])
+for (const file of readdirSync(dist)) if (!kept.has(file)) rmSync(join(dist, file), { recursive: true })

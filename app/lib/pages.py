@@ -197,10 +197,22 @@ def show_percent(part: float, whole: float) -> str:
     return f"{(100 * part / whole) if whole else 0:.1f}%"
 
 
+_OPENS, _CLOSES = "（《〈“‘〔【(", "）》〉”’〕】)，、。：；！？"
+
+
 @lru_cache(maxsize=4096)
 def words(title: str) -> list[str]:
-    """A title in words, so that a line breaks between words only (缴费|服务, never 缴|费服务)."""
-    return list(rjieba.cut(title))
+    """A title in words, so that a line breaks between words only (缴费|服务, never 缴|费服务).
+
+    A mark stays with its word: no line ends with an opening bracket or begins with a closing one.
+    """
+    found: list[str] = []
+    for word in rjieba.cut(title):
+        if found and (word[0] in _CLOSES or found[-1][-1] in _OPENS):
+            found[-1] += word
+        else:
+            found.append(word)
+    return found
 
 
 def query_string(params: Mapping[str, object]) -> str:
