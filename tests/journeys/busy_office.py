@@ -1,0 +1,137 @@
+"""An office in the middle of its work: consultations in every state, groups in every state, mails, people, a matter."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.adoption.rules import Outcome
+from app.consultations.models import Consultation
+from app.consultations.rules import State
+from app.consultations.services import request_withdrawal, submit_for_approval
+from app.lib.db import Database
+from app.notices.models import Mail
+from app.notices.services import post_mail
+from app.opinion_groups import services as groups
+from app.opinion_groups.models import MergeProposal, OpinionGroup
+from app.opinion_groups.rules import Seen
+from tests.adoption.office import Said, answer, make_studied, publish
+from tests.cast import Cast
+from tests.conftest import Clock
+from tests.decisions.test_conclude_matter import make_matter
+from tests.make import days_from, make_comment, make_consultation
+
+SAID = "宽限期只有十五日太短了，建议延长到三十日，很多人来不及补缴。"
+HELD = "请打电话13812345678告诉我结果。"
+WARNED = "某办法（草案）\n第一条　甲。\n第三条　乙。\n第三条　丙。"
+OUTLINE = """关于早市的意见（草案）
+一、总体要求
+坚持便民。
+二、主要任务
+（一）定好地方。每个街道一处。
+（二）管好卫生。
+"""
+STUDIED = [
+    Said(7, "a4", SAID),
+    Said(4, "a3", "希望可以按年缴费"),
+    Said(2, "a3", "希望可以按季缴费"),
+    Said(1, "", "这个办法很好"),
+    Said(1, "a4", "宽限期太短"),
+]
+
+
+async def make_busy_office(database: Database, cast: Cast) -> dict[str, str]:
+    """The ids, by the names that addresses use."""
+    now = datetime.now(UTC)
+
+    async def make(name: str, state: str = "open", **more: object) -> UUID:
+        title = f"某市{name}办法（草案征求意见稿）"
+        return await make_consultation(database, cast, now=now, state=state, title=title, **more)  # type: ignore[arg-type]
+
+    ids = {
+        state: await make(name, state) for state, name in [("drafting", "待拟"), ("closed", "已截止"), ("open", "公开")]
+    }
+    ids["withdrawn"] = await make("已撤回", "withdrawn", shorten_reason="")
+    ids["warned"] = await make("跳号", "drafting", draft=WARNED)
+    ids["bare"] = await make("缺依据", "drafting", explanation="", basis="")
+    ids["submitted"] = await make("待批", "drafting")
+    ids["outline"] = await make("分项", draft=OUTLINE)
+    ids["approved"] = await make("待公布", "approved", opens_on=days_from(now, 3), closes_on=days_from(now, 40))
+    async with database.write() as db:
+        submitted = await db.get_one(Consultation, ids["submitted"])
+        await submit_for_approval(db, submitted, actor=cast["chen"], now=now)
+        closed = await db.get_one(Consultation, ids["closed"])
+        await request_withdrawal(db, closed, "上位法已经修改。", actor=cast["chen"], now=now)
+    for words, more in [
+        (HELD, {"visibility": "held"}),
+        ("不妥的话。", {"visibility": "hidden"}),
+        ("已核的话。", {"visibility": "cleared"}),
+        ("来晚了的话。", {"is_late": True}),
+    ]:
+        await make_comment(database, ids["open"], words, now=now, clause_ref="a4", **more)  # type: ignore[arg-type]
+    ids |= await _answered(database, cast, now)
+    ids["studied"] = await _studied(database, cast, now)
+    ids["matter"] = await make_matter(database, cast, Clock(now), ids["reported"])
+    await _post_mails(database, cast, now)
+    return {name: str(one) for name, one in ids.items()} | {"person": str(cast.people["luo"].id)}
+
+
+async def _answered(database: Database, cast: Cast, now: datetime) -> dict[str, UUID]:
+    """A report that waits for its approval, and published ones: with changes, without comments, filed away."""
+    ids = {}
+    adopted = {"outcome": Outcome.ADOPTED, "reason": "改为三十日。", "clause": "a4", "new_text": "三十日内补缴。"}
+    for name, title, said in [
+        ("answered", "待审报告", STUDIED[:2]),
+        ("reported", "已报告", STUDIED),
+        ("nil", "无意见", []),
+        ("archived", "已归档", STUDIED[:1]),
+    ]:
+        one = await make_studied(database, cast, *said, now=now, title=f"某市{title}办法（草案征求意见稿）")
+        if said:
+            await answer(database, cast, one, 1, now=now, **adopted)  # type: ignore[arg-type]
+        if len(said) > 1:
+            await answer(database, cast, one, *range(2, len(said) + 1), now=now)
+        if name != "answered":
+            await publish(database, cast, one, now=now)
+        ids[name] = one
+    async with database.write() as db:
+        (await db.get_one(Consultation, ids["archived"])).state = State.ARCHIVED.value
+    return ids
+
+
+async def _studied(database: Database, cast: Cast, now: datetime) -> UUID:
+    """Groups: 1 confirmed with newcomers, 2 answered and named, 3 proposed to be merged with 4, 5 merged into 1."""
+    one = await make_studied(database, cast, *STUDIED, now=now, title="某市研究中办法（草案征求意见稿）")
+    await answer(database, cast, one, 2, now=now)
+    actor = cast["chen"]
+
+    async def seen(number: int) -> Seen:
+        row = (await db.scalars(select(OpinionGroup).filter_by(consultation_id=one, number=number))).one()
+        return Seen(row.number, row.revision, row.size)
+
+    async with database.write() as db:
+        c = await db.get_one(Consultation, one)
+        await groups.merge_groups(db, c, await seen(1), [await seen(5)], actor=actor, now=now)
+        await groups.confirm_groups(db, c, [await seen(1)], actor=actor, now=now)
+        await groups.rename_group(db, c, 2, "按年缴费", actor=actor, now=now)
+        first = (await db.scalars(select(OpinionGroup).filter_by(consultation_id=one, number=1))).one()
+        first.new_count = 2
+        pair = (await db.scalars(select(OpinionGroup.id).filter_by(consultation_id=one).where(OpinionGroup.number.in_([3, 4])))).all()  # fmt: skip  # noqa: E501
+        db.add(MergeProposal(group_id=pair[0], other_group_id=pair[1], consultation_id=one, score=64.0, state="open"))
+    return one
+
+
+async def _post_mails(database: Database, cast: Cast, now: datetime) -> None:
+    """One that waits, one sent, one refused."""
+    async with database.write() as db:
+        for key in ("waiting", "sent", "refused"):
+            mail_id = await post_mail(
+                db, agency_id=cast.agency.id, key=key, to="w@example.org", subject="报告已公布", body="…", now=now
+            )
+            mail = await db.get_one(Mail, mail_id)
+            if key != "waiting":
+                mail.next_try_at, mail.tries = None, 1
+            if key == "sent":
+                mail.sent_at = now
+            if key == "refused":
+                mail.last_error = "550 no mailbox"

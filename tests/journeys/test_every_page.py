@@ -1,0 +1,258 @@
+"""Every page as people meet it: both languages, wide and narrow, dark and large, with what a busy office leaves there.
+
+A page is well when axe finds nothing, nothing sticks out sideways, it has one heading of the first level, a title of
+its own, the right language, no id twice, no words left in the other language and no complaint in the console.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from app.main import create_app
+from tests.conftest import make_settings
+from tests.journeys.busy_office import SAID, make_busy_office
+from tests.journeys.conftest import DESKTOP, PHONE, OpenPage
+from tests.journeys.helpers import given_a_comment, look_up, sign_in, wait_until_grouped
+from tests.journeys.site import ROOT, Site
+from tests.test_access import routes_of
+
+AXE = (ROOT / "static/node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ZOOMED = {"width": 320, "height": 800}  # 1280 at 400 %
+
+C = "/consultations/{consultation_id}"
+S = "/staff/consultations/{consultation_id}"
+NOBODY = {
+    "/": ["/"],
+    "/about/{page}": ["/about/comments", "/about/privacy", "/about/accessibility", "/about/nonsense"],
+    "/consultations": ["/consultations", "/consultations?show=reported"],
+    C: ["{open}", "{closed}", "{studied}", "{reported}", "{archived}", "{withdrawn}", "{outline}"],
+    f"{C}/clauses/{{ref}}": ["{open}/clauses/a4", "{reported}/clauses/a4"],
+    f"{C}/comments": ["{open}/comments", "{closed}/comments"],
+    f"{C}/comments/new": ["{open}/comments/new?clause=a4", "{closed}/comments/new"],
+    f"{C}/explanation": ["{open}/explanation"],
+    f"{C}/report": ["{reported}/report", "{nil}/report"],
+    f"{C}/voices": ["{open}/voices", "{reported}/voices", "{outline}/voices"],
+    "/receipts": ["/receipts"],
+    "/sign-in": ["/sign-in"],
+}
+CLERK = {
+    "/staff": ["/staff"],
+    "/staff/consultations": ["/staff/consultations"],
+    "/staff/consultations/new": ["/staff/consultations/new"],
+    S: ["{drafting}", "{submitted}", "{approved}", "{open}", "{closed}", "{studied}", "{reported}", "{withdrawn}"],
+    f"{S}/answers/new": ["{studied}/answers/new?groups=3&groups=4"],
+    f"{S}/answers/rest": ["{studied}/answers/rest"],
+    f"{S}/draft": ["{drafting}/draft", "{warned}/draft", "{open}/draft"],
+    f"{S}/edit": ["{drafting}/edit"],
+    f"{S}/events": ["{studied}/events"],
+    f"{S}/flagged": ["{open}/flagged", "{open}/flagged?show=hidden", "{open}/flagged?show=late"],
+    f"{S}/groups": ["{studied}/groups", "{outline}/groups"],
+    f"{S}/groups/{{number}}": ["{studied}/groups/1?find=缴费", "{studied}/groups/2", "{studied}/groups/5"],
+    f"{S}/groups/{{number}}/answer": ["{studied}/groups/1/answer"],
+    f"{S}/queue": ["{studied}/queue", "{answered}/queue"],
+    f"{S}/report": ["{studied}/report", "{answered}/report", "{reported}/report"],
+    "/staff/matters": ["/staff/matters"],
+    "/staff/matters/new": ["/staff/matters/new"],
+    "/staff/matters/{matter_id}": ["/staff/matters/{matter}"],
+    "/staff/password": ["/staff/password"],
+}
+HEAD = {S: ["{submitted}", "{closed}"]}
+ADMIN = {
+    "/staff/outbox": ["/staff/outbox"],
+    "/staff/people": ["/staff/people"],
+    "/staff/people/new": ["/staff/people/new"],
+    "/staff/people/{person_id}": ["/staff/people/{person}"],
+}
+VISITORS = {"": NOBODY, "chen": CLERK, "deng": HEAD, "xu": ADMIN}
+NO_PAGES = {"/health", f"{C}/report.csv", f"{C}/report.json"}
+AFTER_AN_ACT = {"/receipts/{number}"}  # looked at in test_receipt
+
+# Who; where; the form there, and what is typed into it; the answer.
+ACTS: list[tuple[str, str, str, dict[str, str], int]] = [
+    ("", "/sign-in", "form[action='/sign-in']", {"username": "chen"}, 422),
+    ("", "/receipts", "main form[action='/receipts']", {"number": "YJ-2026-0000-00", "code": "AAAAAAAA"}, 422),
+    ("", "{open}/comments/new", "#comment-form", {"text": "短"}, 422),
+    ("", "{open}/comments/new", "#comment-form", {"text": SAID}, 200),  # others already said something like this
+    ("chen", "/staff/password", "form[action='/staff/password']", {}, 422),
+    ("chen", "/staff/consultations/new", "form[action='/staff/consultations']", {}, 422),
+    ("chen", "{warned}/draft", "form[action$='/draft/text']", {"text": ""}, 422),
+    ("chen", "{bare}", "form[action$='/submit']", {}, 409),
+    ("chen", "{open}", "form[action$='/extend']", {}, 422),
+    ("chen", "{open}", "form[action$='/withdraw']", {}, 422),
+    ("chen", "{studied}/groups/1/answer", "form[action$='/answer']", {}, 422),
+    ("chen", "{studied}/answers/new?groups=3", "form[action$='/answers']", {}, 422),
+    ("chen", "{studied}/groups/1", "form[action$='/split']", {}, 409),
+    ("chen", "{studied}/report", "form[action$='/report/submit']", {}, 409),
+    ("chen", "/staff/matters/new", "form[action='/staff/matters']", {}, 422),
+    ("xu", "/staff/people/new", "form[action='/staff/people']", {}, 422),
+]
+DARK_AND_LARGE = ["/", "{open}", "{reported}/report"]
+
+FACTS = """() => ({
+  title: document.title, lang: document.documentElement.lang, h1: document.querySelectorAll('h1').length,
+  twice: [...document.querySelectorAll('[id]')].map(e => e.id).filter((id, i, all) => all.indexOf(id) < i),
+  text: document.body.innerText })"""
+SIDEWAYS = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
+  [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+  .slice(0, 3).map(e => e.outerHTML.slice(0, 120))"""
+COVERED = """() => { const e = document.activeElement, box = e.getBoundingClientRect()
+  if (e === document.body || !box.width || e.classList.contains('govuk-skip-link')) return ''
+  const within = (at, size) => Math.min(Math.max(at, 0), size - 1)
+  const seen = [...e.getClientRects()].some(r => {
+    const x = within(r.left + r.width / 2, innerWidth), y = within(r.top + r.height / 2, innerHeight)
+    const top = document.elementFromPoint(x, y)
+    return top && (e.contains(top) || top.contains(e) || (e.labels && [...e.labels].some(l => l.contains(top)))) })
+  return seen ? '' : e.outerHTML.slice(0, 120) }"""
+ENGLISH_LEFT = re.compile(r"(?:\b[A-Za-z]{2,}\b[ ,]+){3}\w+")  # in a Chinese page
+CODE_LEFT = re.compile(r"\b[a-z]+:[a-z]+_[a-z_]+|\bundefined\b|\{\w+\}")  # in any page
+
+
+@pytest.fixture(scope="module")
+def office(site: Site) -> dict[str, str]:
+    ids = site.with_database(lambda database: make_busy_office(database, site.cast))
+    for text in (SAID, SAID + "谢谢"):
+        given_a_comment(site, ids["open"], text, "a4")
+    wait_until_grouped(site, ids["open"], 5)
+    return ids
+
+
+def address(pattern: str, who: str, office: dict[str, str]) -> str:
+    desk = "/staff" if who else ""
+    return (f"{desk}/consultations/{pattern}" if pattern.startswith("{") else pattern).format(**office)
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, at the end of the page, where a bar that sticks to the lower edge covers nothing."""
+    page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(AXE)
+    result: dict[str, Any] = page.evaluate(
+        "rules => axe.run({runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})", RULES
+    )
+    assert len(result["passes"]) > 15, "the checker saw next to nothing"
+    return [
+        f"{v['id']}: {n['html'][:160]} {n['failureSummary'][:200]}" for v in result["violations"] for n in v["nodes"]
+    ]
+
+
+def faults(page: Page, lang: str) -> Iterator[str]:
+    """Everything that is wrong with the page that is open."""
+    facts = page.evaluate(FACTS)
+    if facts["lang"] != lang:
+        yield f"speaks {facts['lang']}"
+    if facts["h1"] != 1:
+        yield f"has {facts['h1']} h1"
+    if not facts["title"].strip():
+        yield "has no title"
+    yield from (f"has the id {one} twice" for one in facts["twice"])
+    yield from (f"shows a code: {one}" for one in CODE_LEFT.findall(facts["text"]))
+    if lang == "zh-CN":
+        yield from (f"is left in English: {one[0]}" for one in ENGLISH_LEFT.finditer(facts["text"]))
+    for size in (DESKTOP, PHONE):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        yield from (f"at {size['width']}: {one}" for one in violations(page))
+    for size in (PHONE, ZOOMED):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        yield from (f"at {size['width']} sticks out: {one}" for one in page.evaluate(SIDEWAYS))
+    page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+
+
+def open_as(open_page: OpenPage, who: str, lang: str) -> Page:
+    page = open_page(lang=lang, bypass_csp=True)  # axe is put into the page
+    return sign_in(page, who) if who else page
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("lang", ["zh-CN", "en"])
+@pytest.mark.parametrize("who", VISITORS)
+def test_page(open_page: OpenPage, office: dict[str, str], who: str, lang: str) -> None:
+    page, wrong = open_as(open_page, who, lang), []
+    titles: dict[str, str] = {}
+    for pattern in (one for some in VISITORS[who].values() for one in some):
+        here = address(pattern, who, office)
+        answer = page.goto(here)
+        assert answer is not None
+        assert answer.status == (404 if "nonsense" in here else 200), f"{here}: {answer.status}"
+        wrong += [f"{pattern} {one}" for one in faults(page, lang)]
+        if titles.setdefault(page.title(), here.split("?")[0]) != here.split("?")[0]:
+            wrong.append(f"{pattern} has the title of {titles[page.title()]}: {page.title()}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("lang", ["zh-CN", "en"])
+def test_answer_to_a_form(open_page: OpenPage, office: dict[str, str], lang: str) -> None:
+    """Refusals, and the page that asks whether what others said is meant."""
+    pages: dict[str, Page] = {}
+    wrong = []
+    for who, pattern, form, typed, status in ACTS:
+        page = pages.get(who) or pages.setdefault(who, open_as(open_page, who, lang))
+        page.goto(address(pattern, who, office))
+        with page.expect_navigation() as sent:
+            page.locator(form).first.evaluate(
+                "(form, typed) => { for (const name in typed) form.elements[name].value = typed[name]; form.submit() }",
+                typed,
+            )
+        if sent.value.status != status:
+            wrong.append(f"{pattern} {form}: {sent.value.status}")
+        if status == 422 and not page.title().startswith(("错误", "Error")):
+            wrong.append(f"{pattern} {form}: the title does not say that something is wrong: {page.title()}")
+        wrong += [f"{pattern} {form} {one}" for one in faults(page, lang)]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("lang", ["zh-CN", "en"])
+def test_receipt(open_page: OpenPage, office: dict[str, str], lang: str) -> None:
+    page = open_as(open_page, "", lang)
+    page.goto(address("{outline}/comments/new", "", office))
+    said = {"zh-CN": "早市几点开始，请写清楚。", "en": "Please say who cleans the street afterwards."}[lang]
+    page.fill("textarea[name=text]", said)
+    page.locator("#comment-form button[type=submit]:not([name])").click()
+    number, code = page.locator("#receipt-number").inner_text(), page.locator("#receipt-code").inner_text()
+    wrong = [f"fresh: {one}" for one in faults(page, lang)]
+    page.context.clear_cookies(name="session")
+    look_up(page, number, code)
+    assert not wrong + [f"opened: {one}" for one in faults(page, lang)]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("lang", ["zh-CN", "en"])
+def test_dark_and_large(open_page: OpenPage, office: dict[str, str], lang: str) -> None:
+    page = open_page(lang=lang, bypass_csp=True, color_scheme="dark")
+    page.goto("/")
+    page.locator("button[name=theme]").click()
+    page.locator("button[name=size]").click()
+    assert page.locator("html.is-auto.is-large").count() == 1
+    wrong = []
+    for pattern in DARK_AND_LARGE:
+        page.goto(address(pattern, "", office))
+        wrong += [f"{pattern} {one}" for one in faults(page, lang)]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["wide", "narrow"])
+def test_nothing_covers_what_has_the_focus(open_page: OpenPage, office: dict[str, str], size: dict[str, int]) -> None:
+    """The bar of the board sticks to the lower edge: what the keyboard reaches stays in sight (WCAG 2.4.11)."""
+    page = sign_in(open_page(viewport=size), "chen")
+    covered = []
+    for pattern in ("{studied}/groups", "{studied}/groups/1"):
+        page.goto(address(pattern, "chen", office))
+        for _step in range(70):
+            page.keyboard.press("Tab")
+            if found := page.evaluate(COVERED):
+                covered.append(f"{pattern}: {found}")
+    assert not covered, "\n".join(covered)
+
+
+def test_no_page_is_forgotten(tmp_path: Path) -> None:
+    """A new address that answers GET needs an example above."""
+    app = create_app(make_settings(tmp_path, f"sqlite:///{tmp_path / 'x.db'}"), with_jobs=False)
+    there = {route.split()[1] for route in routes_of(app) if route.startswith("GET ")}
+    assert there - NO_PAGES - AFTER_AN_ACT == {route for pages in VISITORS.values() for route in pages}
