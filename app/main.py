@@ -23,7 +23,7 @@ from app.comments import routes as comments
 from app.consultations import jobs as consultation_jobs
 from app.consultations import routes as consultations
 from app.decisions import routes as decisions
-from app.home.routes import desk, front, receipts
+from app.home.routes import desk, front, receipts, record
 from app.lib import web
 from app.lib.clock import Clock, system_clock
 from app.lib.db import Database, open_database
@@ -62,6 +62,7 @@ def routers() -> list[Any]:
         front.public,
         receipts.public,
         desk.staff,
+        record.staff,
     ]
 
 
@@ -153,6 +154,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock, with_jobs: bo
         openapi_config=None,
         signature_types=[Actor, Database],
     )
+    app.asgi_handler = web.answer_head(app.asgi_handler)
     return app
 
 

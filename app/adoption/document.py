@@ -8,7 +8,7 @@ from typing import Any
 from app.adoption.rules import Outcome, is_concentrated
 
 FORMAT = "daylight.adoption-report/1"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r\n")  # East Asian spreadsheets take the wide ones too
 
 
 def sort_groups(groups: Iterable[Mapping[str, Any]], collected: int) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ class CommentForm(Form):
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -21,6 +22,10 @@ MISSING = _("Please fill this in.")
 TOO_LONG = _("At most {max} characters; you have written {n}.")
 TOO_SHORT = _("At least {min} characters, please.")
 NOT_VALID = _("Please check this entry.")
+
+
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+"""Days beyond are typing mistakes, and at the ends of the calendar reckoning with them fails."""
 
 
 class Form(msgspec.Struct, kw_only=True, frozen=True):
@@ -43,7 +48,7 @@ async def read(request: Request[Any, Any, Any], kind: type[F]) -> F:
 
 def parse(typed: Mapping[str, object], kind: type[F]) -> F:
     """Check typed values against a form. Pure: also used by imports and tests."""
-    clean: dict[str, object] = {}
+    clean: dict[str, Any] = {}
     errors: list[FieldError] = []
     hints = get_type_hints(kind, include_extras=True)
     for spec in msgspec.structs.fields(kind):
@@ -57,6 +62,9 @@ def parse(typed: Mapping[str, object], kind: type[F]) -> F:
         try:
             clean[spec.name] = msgspec.convert(value, hint, strict=False)
         except msgspec.ValidationError:
+            errors.append(_explain(spec.name, value, meta))
+            continue
+        if isinstance(clean[spec.name], date) and not FIRST_DAY <= clean[spec.name] <= LAST_DAY:
             errors.append(_explain(spec.name, value, meta))
     if errors:
         raise FormInvalid(errors, {name: _typed_again(value) for name, value in typed.items()})

@@ -4,7 +4,7 @@ import hmac
 import logging
 import secrets
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote, urlsplit
 
 from litestar import Request, Response
@@ -104,6 +104,17 @@ class SoundRequest(Request[Any, Any, Any]):
         if not isinstance(form.get("_csrf_token", ""), str):
             raise ClientException("a file in the place of the token")
         return form
+
+
+def answer_head(app: ASGIApp) -> ASGIApp:
+    """Answers HEAD like GET, without the page; the server leaves the body out. Monitors and link checkers ask so."""
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] == "HEAD":
+            scope = cast(Scope, {**scope, "method": "GET"})
+        await app(scope, receive, send)
+
+    return answer
 
 
 class SameOriginMiddleware:

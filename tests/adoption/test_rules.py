@@ -154,7 +154,7 @@ def test_the_same_content_has_the_same_digest_whatever_its_order() -> None:
     assert "意见" in canonical(one)
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+86", "-1", "@here", "\t=1", "\r=1"])
+@pytest.mark.parametrize("text", ["=1+1", "+86", "-1", "@here", "\t=1", "\r=1", "\n=1", "＝1+1", "＠here"])
 def test_no_cell_becomes_a_formula(text: str) -> None:
     assert safe_cell(text) == f"'{text}"
 

@@ -38,6 +38,8 @@ REFUSED = [
     ({"name": "一二三四五"}, FieldError("name", "Shorter.", {"max": 4, "n": 5})),
     ({"born_on": "31.12.2026"}, FieldError("born_on", NOT_VALID)),
     ({"born_on": "2026-02-30"}, FieldError("born_on", NOT_VALID)),
+    ({"born_on": "0001-01-01"}, FieldError("born_on", NOT_VALID)),
+    ({"born_on": "9999-12-31"}, FieldError("born_on", NOT_VALID)),
     ({"copies": "0"}, FieldError("copies", "One to nine.")),
     ({"copies": "many"}, FieldError("copies", "One to nine.")),
     ({"colour": "green"}, FieldError("colour", NOT_VALID)),

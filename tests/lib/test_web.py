@@ -15,7 +15,9 @@ from app.lib.errors import FieldError, Forbidden, FormInvalid, NotFound, Refused
 from app.lib.web import HEADERS, client_address
 from app.main import create_app
 from tests.browser import Browser, Page
+from tests.cast import PASSWORD, Cast
 from tests.conftest import make_settings
+from tests.make import make_consultation
 
 
 @get("/probe/{kind:str}")
@@ -267,3 +269,46 @@ async def test_a_refused_form_leads_back_to_its_page(client: Browser, referer: s
     answer = await client.http.post("/consultations", headers={"referer": referer})
     links = [node.attributes.get("href") for node in Page(answer).all("#error .govuk-button")]
     assert links == ([back, "/"] if back else ["/"])
+
+
+@pytest.mark.parametrize("path", ["/", "/health", "/sign-in", "/no/such/page"])
+async def test_head_is_answered_like_get(client: Browser, path: str) -> None:
+    asked, got = await client.http.head(path), await client.http.get(path)
+    assert asked.status_code == got.status_code
+    assert asked.headers["content-type"] == got.headers["content-type"]
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"])
+async def test_other_methods_are_refused_with_a_page(client: Browser, method: str) -> None:
+    answer = await client.http.request(method, "/consultations", headers={"X-CSRFToken": "x"})
+    assert answer.status_code in (403, 405)
+    assert answer.headers["content-security-policy"] == HEADERS["content-security-policy"]
+
+
+async def test_every_cookie_is_secure_under_https_and_none_is_for_other_sites(
+    settings: Any, clock: Any, cast: Cast, database: Database
+) -> None:
+    consultation = await make_consultation(database, cast, now=clock())
+    secure = make_settings(settings.data_dir, settings.database_url, base_url="https://yj.example.cn")
+    app = create_app(secure, clock=clock, with_jobs=False)
+    given: list[str] = []
+    async with Browser(app) as browser:
+        browser.http.base_url = "https://yj.example.cn"
+        for path, sent in (
+            (f"/consultations/{consultation}/comments", {"text": "宽限期太短了。"}),
+            ("/preferences", {"lang": "en", "size": "large", "theme": "auto"}),
+            ("/sign-in", {"username": "chen", "password": PASSWORD}),
+        ):
+            given += (await browser.get("/sign-in")).response.headers.get_list("set-cookie")
+            page = await browser.post(path, sent)
+            assert page.status == 303
+            given += page.response.headers.get_list("set-cookie")
+    await app.state.database.close()
+    names = {cookie.partition("=")[0] for cookie in given}
+    assert names == {
+        "daylight_csrf", "daylight_device", "daylight_receipt", "daylight_session", "lang", "size", "theme",
+    }  # fmt: skip
+    for cookie in given:
+        assert "; secure" in cookie.lower(), cookie
+        assert "; samesite=lax" in cookie.lower(), cookie
+        assert ("; httponly" in cookie.lower()) == cookie.startswith("daylight_"), cookie

@@ -89,7 +89,7 @@ async def as_csv(database: Database, consultation_id: UUID) -> Response[bytes]:
         groups = await list_all_items(db, report.id)
     return Response(
         _write_csv(groups).encode("utf-8-sig"),
-        media_type="text/csv; charset=utf-8",
+        media_type="text/csv",
         headers={"Content-Disposition": _file_name(consultation_id, "csv")},
     )
 

@@ -1,5 +1,6 @@
 """Pages of consultations for the staff: the list, the notice, the draft."""
 
+import asyncio
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -171,12 +172,12 @@ async def import_draft(
     try:
         upload = (await request.form()).get("file")
         if isinstance(upload, UploadFile) and upload.filename:
-            imported = importing.from_file(await upload.read(), upload.filename)
+            imported = await asyncio.to_thread(importing.from_file, await upload.read(), upload.filename)
         else:
             pasted = await forms.read(request, PastedDraftForm)
             if not pasted.text:
                 raise FormInvalid.of("file", _("Choose a file, or paste the text of the draft."))
-            imported = importing.from_text(pasted.text)
+            imported = await asyncio.to_thread(importing.from_text, pasted.text)
         async with database.write() as tx:
             consultation = await queries.get_staff_consultation(tx, consultation_id, viewer, to_edit=True, lock=True)
             await services.import_draft(
@@ -199,7 +200,7 @@ async def correct_draft(
 ) -> Answer:
     try:
         form = await forms.read(request, CorrectedDraftForm)
-        parsed = importing.from_corrected_text(form.text)
+        parsed = await asyncio.to_thread(importing.from_corrected_text, form.text)
         async with database.write() as tx:
             consultation = await queries.get_staff_consultation(tx, consultation_id, viewer, to_edit=True, lock=True)
             await services.correct_draft(tx, consultation, parsed, actor=viewer, now=now)
