@@ -121,11 +121,14 @@ async def recount(db: AsyncSession, group_ids: Collection[UUID]) -> None:
         )
     ).all()
     people = {group_id: known + unknown for group_id, known, unknown in people_rows}
+    rows_of: dict[UUID, list[Any]] = {}
+    for row in spread_rows:
+        rows_of.setdefault(row[0], []).append(row)
     groups = (await db.scalars(select(OpinionGroup).where(OpinionGroup.id.in_(ids)))).all()
     await db.execute(delete(GroupClause).where(GroupClause.group_id.in_(ids)))
     spread: list[dict[str, Any]] = []
     for group in groups:
-        mine = [row for row in spread_rows if row[0] == group.id]
+        mine = rows_of.get(group.id, [])
         group.size = sum(row[2] for row in mine)
         group.people = people.get(group.id, 0)
         group.supports = int(sum(row[3] for row in mine))

@@ -78,13 +78,11 @@ def nearest(text: Sketched, indexes: Iterable[Index]) -> Found | None:
     ]
     if not pool:
         return None
-    ratios = process.cdist([text.flat], [e.flat for _, e in pool], scorer=fuzz.ratio, score_cutoff=_WORTH_RATIO)[
-        0
-    ].tolist()
+    ratios = _ratios(text.flat, [e.flat for _, e in pool])
     full = float(text.weights.sum())
     least = _WORTH_LONG if len(text.flat) >= LONG else _WORTH_SHORT
     ranked = sorted(
-        (max(float(ratio), 100 * share / full if share >= least * full else 0.0), -e.text_id, n)
+        (max(ratio, 100 * share / full if share >= least * full else 0.0), -e.text_id, n)
         for n, ((share, e), ratio) in enumerate(zip(pool, ratios, strict=True))
         if ratio >= _WORTH_RATIO or share >= least * full
     )
@@ -99,6 +97,18 @@ def nearest(text: Sketched, indexes: Iterable[Index]) -> Found | None:
         if score >= _GOOD:
             break
     return best
+
+
+def _ratios(flat_text: str, others: Sequence[str]) -> list[float]:
+    """Ratios from `_WORTH_RATIO` on, 0 below. Lengths alone rule many out, and comparing is the dearest step."""
+    size = len(flat_text)
+    near = [n for n, other in enumerate(others) if 200 * min(size, len(other)) >= _WORTH_RATIO * (size + len(other))]
+    ratios = [0.0] * len(others)
+    if near:
+        found = process.cdist([flat_text], [others[n] for n in near], scorer=fuzz.ratio, score_cutoff=_WORTH_RATIO)
+        for n, ratio in zip(near, found[0].tolist(), strict=True):
+            ratios[n] = ratio
+    return ratios
 
 
 class Placer:

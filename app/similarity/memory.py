@@ -22,6 +22,7 @@ from app.similarity.models import SimilarText
 
 _SPACES_KEPT = 64
 _CHUNK = 2_000
+_PART = 25
 
 
 class Copy:
@@ -83,7 +84,8 @@ async def _catch_up(db: AsyncSession, space_id: int, copy: Copy, before: int | N
         if before is not None:
             query = query.where(SimilarText.id < before)
         rows = [(row[0], row[1], row[2]) for row in await db.execute(query)]
-        copy.take(rows)
+        for start in range(0, len(rows), _PART):
+            copy.take(rows[start : start + _PART])
+            await asyncio.sleep(0)  # others get their turn while a large space is read for the first time
         if len(rows) < _CHUNK:
             return
-        await asyncio.sleep(0)  # others get their turn while a large space is read for the first time

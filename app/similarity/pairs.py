@@ -13,7 +13,8 @@ JOIN_FROM = 70.0
 PROPOSE_FROM = 60.0
 _TOP = 24
 _PAIRS_A_SIDE = 4
-_BATCH = 50
+_BATCH = 20
+_LISTED = 5_000
 _LIFT = 15.0
 
 
@@ -35,8 +36,10 @@ def alike_clusters(
     """
     members: dict[int, list[Exemplar]] = {}
     for index in indexes:
-        for exemplar in index.exemplars:
+        for n, exemplar in enumerate(index.exemplars, 1):
             members.setdefault(home.get(exemplar.cluster_id, exemplar.cluster_id), []).append(exemplar)
+            if n % _LISTED == 0:
+                yield None
     judged: set[tuple[int, int]] = set()
     for start in range(0, len(asking), _BATCH):
         batch = asking[start : start + _BATCH]
@@ -54,9 +57,8 @@ def alike_clusters(
                         continue
                     judged.add(pair)
                     score = _score(members[pair[0]], members[pair[1]])
-                    if score >= PROPOSE_FROM:
-                        yield Alike(*pair, round(float(score), 1))
-        yield None
+                    yield Alike(*pair, round(float(score), 1)) if score >= PROPOSE_FROM else None
+            yield None
 
 
 def _score(one: list[Exemplar], other: list[Exemplar]) -> float:

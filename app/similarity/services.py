@@ -3,10 +3,10 @@
 import asyncio
 import secrets
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Table, bindparam, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,7 +18,13 @@ from app.similarity.normalise import NORM_VERSION, key_hash, make_key
 from app.similarity.pairs import JOIN_FROM, alike_clusters
 from app.similarity.queries import Merge
 
-_SLICE = 25
+_SLICE = 4
+"""Texts worked at before others get their turn. A page takes a dozen turns, so one must be a few milliseconds."""
+
+_SKETCHED = 20
+"""Texts sketched at once: many together take less time."""
+
+T = TypeVar("T")
 _ENGINE = "engine"
 _CLUSTER, _TEXT, _SKETCH = (cast(Table, model.__table__) for model in (Cluster, SimilarText, Sketch))
 
@@ -44,7 +50,7 @@ async def add_texts(db: AsyncSession, space: str, texts: Sequence[str], *, now: 
     """
     if not texts:
         return []
-    keys = [make_key(words) for words in texts]
+    keys = [key async for part in _in_turns(texts) for key in map(make_key, part)]
     hashes = [key_hash(key) for key in keys]
     space_id, token = await _lock_space(db, space)
     known = await _known(db, space_id, hashes)
@@ -97,6 +103,13 @@ async def merge_pass(db: AsyncSession, space: str, *, limit: int = 1_000, now: d
     return merges
 
 
+async def _in_turns(many: Sequence[T], size: int = _SLICE) -> AsyncIterator[Sequence[T]]:
+    """A few at a time; pages are answered between two parts."""
+    for start in range(0, len(many), size):
+        yield many[start : start + size]
+        await asyncio.sleep(0)
+
+
 async def _lock_space(db: AsyncSession, space: str) -> tuple[int, int]:
     """Take the space's row (made where it is missing) for the rest of the transaction: (id, token)."""
     row = await db.execute(
@@ -132,11 +145,8 @@ async def _place_new(
     """Let the engine place texts that nobody said before, and store texts, clusters and sketches."""
     indexes, sizes = await indexes_of(db, space_id, token)
     placer = Placer(indexes, sizes)
-    sketched = sketch_keys(list(new.values()))
-    assigned: list[Assigned] = []
-    for start in range(0, len(sketched), _SLICE):
-        assigned += [placer.place(one) for one in sketched[start : start + _SLICE]]
-        await asyncio.sleep(0)  # pages are answered between two slices
+    sketched = [one async for part in _in_turns(list(new.values()), _SKETCHED) for one in sketch_keys(part)]
+    assigned = [placer.place(one) async for part in _in_turns(sketched) for one in part]
     clusters = await _clusters(db, space_id, assigned)
     ids = await _store_texts(db, space_id, list(new), sketched, assigned, clusters, now)
     note_own(db, space_id, min(ids))
