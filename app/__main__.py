@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 a fault, 2 wrong usage or settings, 3 done in part (the re
 
 import asyncio
 import dataclasses
+import gc
 import logging
 import os
 import signal
@@ -68,8 +69,11 @@ def prepare_database(settings: Settings) -> None:
 
 def run_server(settings: Settings) -> None:
     """One process of the site until it is told to stop."""
+    app = create_app(settings)
+    gc.collect()
+    gc.freeze()  # a full collection looks through all that was loaded: pages would stand still for a tenth of a second
     uvicorn.run(
-        create_app(settings),
+        app,
         host=settings.host,
         port=settings.port,
         log_level="warning",

@@ -1,5 +1,6 @@
 """The server of the benchmarks: the whole application, and beside its pages one that only does INSERT and COMMIT."""
 
+import gc
 import logging
 
 import uvicorn
@@ -28,6 +29,8 @@ def main() -> None:
     settings = load_settings()
     app = create_app(settings)
     app.register(insert)
+    gc.collect()
+    gc.freeze()
     uvicorn.run(
         app,
         host=settings.host,
