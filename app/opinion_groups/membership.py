@@ -8,14 +8,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, delete, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.comments.models import Comment
 from app.opinion_groups.models import GroupClause, GroupEvent, GroupMember, GroupMove, OpinionGroup
 from app.opinion_groups.rules import LIVE, GroupState, Verb, main_clause
 
-MEMBERS = GroupMember.__table__
+MEMBERS, GROUPS = GroupMember.__table__, OpinionGroup.__table__
 """For statements over whole tables, where the ORM would look for each row it knows."""
 
 
@@ -146,17 +146,21 @@ async def recount(db: AsyncSession, group_ids: Collection[UUID]) -> None:
 async def count_supports(db: AsyncSession, consultation_id: UUID) -> None:
     """Add up the supports of all groups of a consultation from their comments."""
     given = (
-        select(GroupMember.group_id, func.sum(Comment.support_count))
+        select(GroupMember.group_id, func.sum(Comment.support_count).label("n"))
         .join(Comment, Comment.id == GroupMember.comment_id)
         .where(Comment.consultation_id == consultation_id, Comment.support_count > 0)
         .group_by(GroupMember.group_id)
+        .subquery()
     )
-    sums = {group_id: int(n) for group_id, n in (await db.execute(given)).tuples()}
-    groups = select(OpinionGroup).where(
-        OpinionGroup.consultation_id == consultation_id, (OpinionGroup.supports > 0) | OpinionGroup.id.in_(sums)
+    right = func.coalesce(given.c.n, 0)
+    query = (
+        select(GROUPS.c.id, right)
+        .outerjoin(given, given.c.group_id == GROUPS.c.id)
+        .where(GROUPS.c.consultation_id == consultation_id, GROUPS.c.supports != right)
     )
-    for group in await db.scalars(groups):
-        group.supports = sums.get(group.id, 0)
+    if wrong := [{"group": group_id, "n": int(n)} for group_id, n in (await db.execute(query)).tuples()]:
+        mend = update(GROUPS).where(GROUPS.c.id == bindparam("group")).values(supports=bindparam("n"))
+        await db.execute(mend, wrong)
 
 
 async def choose_representative(db: AsyncSession, group: OpinionGroup) -> None:
