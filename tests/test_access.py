@@ -79,6 +79,7 @@ ACCESS: dict[str, str | set[str]] = {
     "GET /staff/outbox": MAILS,
     "GET /staff/password": ALL,
     "GET /staff/people": PEOPLE,
+    "GET /staff/record": {"shen", "xu"},  # the auditor; the sysadmin reads the acts on accounts
     "GET /staff/people/new": PEOPLE,
     "GET /staff/people/{person_id}": PEOPLE,
     "POST /staff/consultations": WORKS | {"luo", "foreign"},

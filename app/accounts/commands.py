@@ -61,10 +61,7 @@ def create_person(
         )
         await services.create_person(db, agency_id, form, password_hash=password_hash, actor=SYSTEM, now=now)
 
-    try:
-        _run(settings, work)
-    except FormInvalid as error:
-        raise click.UsageError(" ".join(gettext(one.message, **one.params) for one in error.errors)) from error
+    _run(settings, work)
     click.echo(f"{username}  {password}")
 
 
@@ -89,4 +86,7 @@ def _run(settings: Settings, work: Callable[[AsyncSession, datetime], Awaitable[
         finally:
             await database.close()
 
-    asyncio.run(run())
+    try:
+        asyncio.run(run())
+    except FormInvalid as error:
+        raise click.UsageError(" ".join(gettext(one.message, **one.params) for one in error.errors)) from error

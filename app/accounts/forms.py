@@ -3,8 +3,6 @@
 from typing import Annotated
 from uuid import UUID
 
-from msgspec import field
-
 from app.accounts.rules import Role
 from app.lib.forms import Form, Meta
 from app.lib.i18n import gettext_noop as _
@@ -27,7 +25,7 @@ class PersonForm(Form, kw_only=True, frozen=True):
 
     full_name: Annotated[str, Meta(max_length=100, extra={"missing": _("Please enter the name.")})]
     division_id: UUID | None = None
-    roles: list[Role] = field(default_factory=list)
+    roles: Annotated[list[Role], Meta(extra={"missing": _("Please choose at least one role.")})]
 
 
 class NewPersonForm(PersonForm, kw_only=True, frozen=True):

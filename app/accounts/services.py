@@ -107,12 +107,20 @@ async def change_password(
 
 
 async def create_agency(db: AsyncSession, *, name: str, name_en: str, code: str, actor: Actor, now: datetime) -> UUID:
-    """Add a public body (行政机关); of the system only, when an installation is set up."""
+    """Add a public body (行政机关); of the system only, when an installation is set up.
+
+    Raises FormInvalid when the code is taken.
+    """
     if actor.kind != "system":
         raise Forbidden
     agency = Agency(name=name, name_en=name_en, code=code.lower())
     db.add(agency)
-    await db.flush()
+    try:
+        await db.flush()
+    except IntegrityError as error:
+        if is_duplicate(error):
+            raise FormInvalid.of("code", _("There is an agency {code} already."), code=agency.code) from error
+        raise
     record(db, "account:create_agency", f"agency:{agency.id}", agency_id=agency.id, actor=actor, now=now)
     return agency.id
 

@@ -20,7 +20,7 @@ from app.comments.services import import_comments as import_batch
 from app.consultations.rules import GROUPING_STATES, Method, check_state
 from app.lib.clock import system_clock
 from app.lib.db import Database, open_database
-from app.lib.errors import DomainError
+from app.lib.errors import DomainError, NotFound
 from app.lib.i18n import gettext, set_locale
 from app.lib.i18n import gettext_noop as _
 from app.lib.settings import Settings
@@ -70,6 +70,8 @@ def import_comments(
     columns = Columns(text_column, title, id_column, person, at, clause)
     try:
         done = asyncio.run(_run(settings, file, consultation, columns, Method(method)))
+    except NotFound as error:
+        raise click.UsageError(gettext(_("There is no published consultation {id}."), id=consultation)) from error
     except (Unreadable, DomainError) as error:
         raise click.UsageError(gettext(error.message, **error.params)) from error
     _tell(done, report)

@@ -46,6 +46,21 @@ class ConsultationForm(Form):
         if errors:
             raise FormInvalid(errors)
 
+    def fields(self) -> dict[str, object]:
+        """What is stored as it was typed; the methods in their official order."""
+        return {
+            "title": self.title,
+            "summary": self.summary,
+            "explanation": self.explanation,
+            "basis": self.basis,
+            "methods": [method.value for method in Method if method in self.methods],
+            "opens_on": self.opens_on,
+            "closes_on": self.closes_on,
+            "shorten_reason": self.shorten_reason,
+            "contact": self.contact,
+            "moderation_policy": self.moderation_policy,
+        }
+
 
 class PastedDraftForm(Form):
     """A draft as text, where no file was chosen."""

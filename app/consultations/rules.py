@@ -9,6 +9,7 @@ from uuid import UUID
 from app.accounts.rules import Actor, Role
 from app.lib.clock import day_end, day_start, local_date
 from app.lib.errors import Refused
+from app.lib.i18n import gettext
 from app.lib.i18n import gettext_noop as _
 
 MIN_DAYS = 30
@@ -217,6 +218,11 @@ def may_approve(actor: Actor, *, agency_id: UUID, division_id: UUID) -> bool:
     return own or actor.has(Role.OPENNESS_CHIEF)
 
 
+def mark_of_submission(submitted_at: datetime | None) -> str:
+    """When it was submitted, as a form carries it: every change takes the submission back, so this names one text."""
+    return submitted_at.isoformat() if submitted_at else ""
+
+
 def check_other_person(actor: Actor, submitted_by_id: UUID | None) -> None:
     """Nobody approves his own submission."""
     if actor.id == submitted_by_id:
@@ -225,4 +231,4 @@ def check_other_person(actor: Actor, submitted_by_id: UUID | None) -> None:
 
 def check_state(state: str, allowed: Sequence[str]) -> None:
     if state not in allowed:
-        raise WrongState(state=str(STATE_LABELS[State(state)]))
+        raise WrongState(state=gettext(STATE_LABELS[State(state)]))

@@ -14,7 +14,6 @@ from app.consultations.rules import (
     GROUPING_STATES,
     STATE_LABELS,
     DraftNotConfirmed,
-    Method,
     NotSubmitted,
     PeriodShortened,
     Publication,
@@ -25,6 +24,7 @@ from app.consultations.rules import (
     check_other_person,
     check_publication,
     check_state,
+    mark_of_submission,
     may_approve,
     may_edit,
 )
@@ -33,6 +33,7 @@ from app.drafts.rules import ParsedDraft
 from app.history.services import record
 from app.lib.clock import day_end, day_start, local_date
 from app.lib.errors import Forbidden
+from app.lib.i18n import gettext
 from app.workdays.queries import load_calendar
 from app.workdays.rules import add_workdays
 
@@ -57,7 +58,7 @@ async def create_consultation(db: AsyncSession, form: ConsultationForm, *, actor
         created_at=now,
         state=State.DRAFTING.value,
         is_past=form.is_past,
-        **_fields(form),
+        **form.fields(),
     )
     db.add(consultation)
     await db.flush()
@@ -71,7 +72,7 @@ async def change_consultation(
     """Change the notice while it is being drafted (修改公告). What was submitted must be submitted again."""
     check_state(consultation.state, [State.DRAFTING])
     form.check()
-    changes = _fields(form) | {"is_past": form.is_past}
+    changes = form.fields() | {"is_past": form.is_past}
     changed = [name for name, new in changes.items() if getattr(consultation, name) != new]
     for name in changed:
         setattr(consultation, name, changes[name])
@@ -159,7 +160,7 @@ async def approve_publication(
     if consultation.submitted_by_id is None:
         raise NotSubmitted
     check_other_person(actor, consultation.submitted_by_id)
-    if seen and seen != mark_of_submission(consultation):
+    if seen and seen != mark_of_submission(consultation.submitted_at):
         raise SubmissionChanged
     today = local_date(now)
     check_publication(await _publication(db, consultation), today=today)
@@ -183,7 +184,7 @@ async def extend_period(
     check_state(consultation.state, [State.OPEN])
     before = consultation.closes_on
     if before < local_date(now):
-        raise WrongState(state=str(STATE_LABELS[State.CLOSED]))
+        raise WrongState(state=gettext(STATE_LABELS[State.CLOSED]))
     if form.closes_on <= before:
         raise PeriodShortened
     consultation.closes_on = form.closes_on
@@ -270,11 +271,6 @@ async def _publication(db: AsyncSession, consultation: Consultation) -> Publicat
     )
 
 
-def mark_of_submission(consultation: Consultation) -> str:
-    """When it was submitted: every change takes the submission back, so this names one text of the notice."""
-    return consultation.submitted_at.isoformat() if consultation.submitted_at else ""
-
-
 def _check_approver(consultation: Consultation, actor: Actor) -> None:
     if not may_approve(actor, agency_id=consultation.agency_id, division_id=consultation.division_id):
         raise Forbidden
@@ -282,21 +278,6 @@ def _check_approver(consultation: Consultation, actor: Actor) -> None:
 
 def _take_back_submission(consultation: Consultation) -> None:
     consultation.submitted_by_id = consultation.submitted_at = None
-
-
-def _fields(form: ConsultationForm) -> dict[str, object]:
-    return {
-        "title": form.title,
-        "summary": form.summary,
-        "explanation": form.explanation,
-        "basis": form.basis,
-        "methods": [method.value for method in Method if method in form.methods],
-        "opens_on": form.opens_on,
-        "closes_on": form.closes_on,
-        "shorten_reason": form.shorten_reason,
-        "contact": form.contact,
-        "moderation_policy": form.moderation_policy,
-    }
 
 
 def _record(

@@ -18,7 +18,7 @@ def stages(consultation: dict[str, Any]) -> list[dict[str, Any]]:
         State.ARCHIVED: 4,
     }.get(consultation["state"], -1)
     due = consultation["report_due_on"]
-    expected = gettext("expected by {day}", day=show_date(due, "short")) if due and at < 3 else ""
+    expected = gettext("expected by {day}", day=show_date(due, "short")) if due and -1 < at < 3 else ""
     rows = (
         (_("Draft published"), show_date(consultation["opens_on"], "short")),
         (_("Public comments"), gettext("until {day}", day=show_date(consultation["closes_on"], "short"))),

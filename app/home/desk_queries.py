@@ -38,6 +38,7 @@ async def list_waiting(db: AsyncSession, viewer: Actor, *, today: date) -> list[
             Consultation.id,
             Consultation.title,
             Consultation.state,
+            Consultation.is_past,
             Consultation.opens_on,
             Consultation.closes_on,
             Consultation.report_due_on,
@@ -53,6 +54,7 @@ async def list_waiting(db: AsyncSession, viewer: Actor, *, today: date) -> list[
             func.coalesce(groups.c.grown, 0).label("grown"),
             AdoptionReport.state.label("report_state"),
             AdoptionReport.submitted_by_id.label("report_by_id"),
+            AdoptionReport.returned_note.label("report_note"),
         )
         .join(Division, Division.id == Consultation.division_id)
         .outerjoin(groups, groups.c.consultation_id == Consultation.id)
@@ -78,7 +80,7 @@ def _waits_for(row: dict[str, Any], viewer: Actor, today: date) -> dict[str, Any
         "approve_withdrawal": approves
         and row["state"] != State.DRAFTING
         and row["withdrawal_by_id"] not in (None, viewer.id),
-        "was_returned": edits and row["state"] == State.DRAFTING and bool(row["returned_note"]),
+        "was_returned": edits and bool(row["returned_note"] if row["state"] == State.DRAFTING else row["report_note"]),
         "may_edit": edits,
         "unanswered": row["groups"] - row["answered"],
     }

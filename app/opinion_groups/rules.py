@@ -69,6 +69,16 @@ class NothingChosen(Refused):
     message = _("Nothing was chosen. Tick what you want to change first.")
 
 
+class OneChosen(Refused):
+    code = "E_GROUP_ONE"
+    message = _("Only one group was chosen. Tick at least two to merge them.")
+
+
+class SameGroup(Refused):
+    code = "E_GROUP_SAME"
+    message = _("The chosen comments are in group {number} already.")
+
+
 class NotInGroup(Refused):
     code = "E_GROUP_MEMBERS"
     message = _("Some of the chosen comments are no longer in group {number}. Look at it again, then decide.")

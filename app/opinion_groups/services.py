@@ -18,7 +18,7 @@ from app.opinion_groups.acts import add_act, load_live, load_seen
 from app.opinion_groups.membership import MEMBERS, recount
 from app.opinion_groups.merging import join_groups, mark_unseen, seniority
 from app.opinion_groups.models import GroupMove, MergeProposal, OpinionGroup
-from app.opinion_groups.rules import AnsweredGroup, GroupState, NothingChosen, Seen, Verb
+from app.opinion_groups.rules import AnsweredGroup, GroupState, NothingChosen, OneChosen, Seen, Verb
 
 
 async def confirm_groups(
@@ -81,6 +81,8 @@ async def merge_chosen(
 ) -> OpinionGroup:
     """Merge groups whichever lives on: the answered one, the confirmed one, the named one, the oldest."""
     groups = await load_seen(db, consultation, seen, actor=actor)
+    if len(groups) == 1:
+        raise OneChosen
     ranked = sorted(zip(groups, seen, strict=True), key=lambda pair: (not pair[0].outcome, *seniority(pair[0])))
     into, *others = [one for _, one in ranked]
     return await merge_groups(db, consultation, into, others, actor=actor, now=now)

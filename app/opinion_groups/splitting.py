@@ -11,6 +11,8 @@ from uuid_utils.compat import uuid7
 from app.accounts.rules import Actor
 from app.comments.models import Comment
 from app.consultations.models import Consultation
+from app.lib.errors import FormInvalid, NotFound
+from app.lib.i18n import gettext_noop as _
 from app.opinion_groups.acts import add_act, load_live, load_seen
 from app.opinion_groups.homes import keep_clause_home, keep_texts_home, moved_texts, pin_strays
 from app.opinion_groups.membership import choose_representative, merged_groups, move_members, next_number, recount
@@ -20,6 +22,7 @@ from app.opinion_groups.rules import (
     NothingChosen,
     NotInGroup,
     OneClause,
+    SameGroup,
     Seen,
     Verb,
     WholeGroup,
@@ -89,9 +92,12 @@ async def move_comments(
 ) -> OpinionGroup:
     """Move some members to another group (移动). Exact repeats go along, now and later."""
     group = (await load_seen(db, consultation, [source], actor=actor))[0]
-    target = (await load_live(db, consultation, [target_number], actor=actor))[0]
-    if target is group:
-        raise NothingChosen
+    if target_number == group.number:
+        raise SameGroup(number=group.number)
+    try:
+        target = (await load_live(db, consultation, [target_number], actor=actor))[0]
+    except NotFound:
+        raise FormInvalid.of("target", _("There is no group {number}."), number=target_number) from None
     chosen = await _with_repeats(db, group, comment_ids)
     event = await add_act(
         db, group, Verb.MOVE, other=target, actor=actor, now=now, representative=_representative(group)

@@ -1,19 +1,23 @@
 """The people of an agency, as its sysadmin manages them."""
 
+import asyncio
 import re
 from datetime import datetime
 from uuid import UUID
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import select
 
 from app.accounts import services
+from app.accounts.commands import create_agency, create_person
 from app.accounts.forms import NewPersonForm
 from app.accounts.models import Person
 from app.accounts.rules import SYSTEM, Role
 from app.history.models import HistoryEntry
 from app.lib.db import Database
-from app.lib.errors import Forbidden
+from app.lib.errors import Forbidden, FormInvalid
+from app.lib.settings import Settings
 from tests.browser import Browser
 from tests.cast import PASSWORD, Cast
 from tests.conftest import START, Clock
@@ -80,6 +84,7 @@ async def test_create_person_works(admin: Browser, cast: Cast, database: Databas
         ({"full_name": ""}, "full_name"),
         ({"division_id": "nonsense"}, "division_id"),
         ({"roles": ["emperor"]}, "roles"),
+        ({"roles": []}, "roles"),
     ],
 )
 async def test_create_person_refuses(admin: Browser, cast: Cast, changes: dict[str, object], field: str) -> None:
@@ -202,3 +207,25 @@ async def test_nobody_else_adds_agencies_or_people_elsewhere(database: Database,
             await services.create_person(tx, cast.other_agency.id, form, password_hash="x", actor=cast["xu"], now=START)
         with pytest.raises(Forbidden):
             await services.create_division(tx, cast.agency.id, name="新处", name_en="", actor=cast["ouyang"], now=START)
+
+
+async def test_the_code_of_an_agency_is_taken_once(database: Database) -> None:
+    await set_up(database, START)
+    with pytest.raises(FormInvalid) as refused:
+        async with database.write() as tx:
+            await services.create_agency(tx, name="另一局", name_en="", code="mj", actor=SYSTEM, now=START)
+    assert refused.value.errors[0].field == "code"
+
+
+async def test_the_commands_refuse_with_a_sentence(settings: Settings, database: Database) -> None:
+    agency = ["--code", "zs", "--name", "某所", "--division", "办公室"]
+    person = ["someone", "--agency", "zs", "--name", "某人", "--division", "办公室", "--role", "auditor"]
+    for command, arguments, sentence in (
+        (create_agency, agency, "zs"),
+        (create_person, person, "someone"),
+        (create_person, [*person[:2], "none", *person[3:]], "none"),
+    ):
+        first, again = [await asyncio.to_thread(CliRunner().invoke, command, arguments, obj=settings) for _ in "12"]
+        assert first.exit_code == (2 if sentence == "none" else 0), first.output
+        assert again.exit_code == 2
+        assert sentence == "someone" or sentence in again.output

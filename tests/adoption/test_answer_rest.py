@@ -64,6 +64,12 @@ async def test_it_works(client: Browser, database: Database, small_and_large: st
         assert len(acts.all()) == 2
 
 
+async def test_a_choice_beyond_all_measure_is_refused_beside_its_field(client: Browser, small_and_large: str) -> None:
+    await client.sign_in("chen", PASSWORD)
+    page = await client.post(small_and_large, SENT | {"words": "a" * 60_000})  # longer than a pattern of LIKE may be
+    assert page.status == 422
+
+
 CHOICES = [
     ("", 2),
     ("?max_size=2", 3),

@@ -272,5 +272,6 @@ async def test_the_command_tells_what_happened(
     assert await run(arguments) == 3
     assert await run([*arguments, "--title", "没有这一列"]) == 2
     assert await run([str(path)]) == 2
+    assert await run([str(path), "--consultation", "00000000-0000-0000-0000-000000000000", "--text", "内容"]) == 2
     assert await run([str(write(tmp_path, [["1", "", "", "", "", ""]])), *arguments[1:]]) == 4
     assert await run([str(write(tmp_path, [["9", "", "", "", "", "都收下了。"]])), *arguments[1:]]) == 0

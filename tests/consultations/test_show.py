@@ -10,8 +10,8 @@ from app.lib.db import Database
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.conftest import START
-from tests.consultations.conftest import squeezed
-from tests.make import make_consultation
+from tests.consultations.conftest import SignIn, squeezed
+from tests.make import days_from, make_consultation
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
 
@@ -121,3 +121,28 @@ async def test_what_each_state_offers(
     page = await client.get(f"/consultations/{one}")
     assert bool(page.all('a[href$="/comments/new"]')) is takes
     assert bool(page.all(f'a[href="/consultations/{one}/report"]')) is report
+
+
+@pytest.mark.parametrize("path", ["/consultations?show=studied", "/", "/staff/consultations", "/staff"])
+async def test_a_past_consultation_is_labelled_wherever_it_is_listed(
+    sign_in: SignIn, cast: Cast, database: Database, path: str
+) -> None:
+    days = {"opens_on": days_from(START, -60), "closes_on": days_from(START, -20)}
+    one = await make_consultation(database, cast, now=START, state="closed", is_past=True, **days)
+    person = await sign_in("chen")
+    assert "补录" in (await person.get(path)).main
+    assert "补录" in (await person.get(f"/consultations/{one}/comments")).main
+
+
+async def test_a_withdrawn_consultation_expects_no_report(sign_in: SignIn, cast: Cast, database: Database) -> None:
+    one = await make_consultation(database, cast, now=START, state="withdrawn")
+    assert "预计" not in (await (await sign_in("")).get(f"/consultations/{one}")).main
+
+
+async def test_a_refusal_names_the_state_in_the_readers_language(
+    sign_in: SignIn, cast: Cast, database: Database
+) -> None:
+    one = await make_consultation(database, cast, now=START, state="withdrawn")
+    page = await (await sign_in("chen")).get(f"/staff/consultations/{one}/queue")
+    assert page.status == 409
+    assert "“已撤回”" in page.main

@@ -205,7 +205,10 @@ async def test_refused_when_somebody_else_was_faster(
     ("path", "form", "status"),
     [
         ("confirm", {}, 409),
+        ("merge", {}, 409),
         ("merge", {"chosen": "1.0.4"}, 409),
+        ("1/move", {"seen": "1.0.4", "comments": "01890000-0000-7000-8000-000000000000", "target": "1"}, 409),
+        ("1/move", {"seen": "1.0.4", "comments": "01890000-0000-7000-8000-000000000000", "target": "99"}, 422),
         ("1/split", {"seen": "1.0.4"}, 409),
         ("1/split", {"seen": "1.0.4", "comments": "no id"}, 422),
         ("1/split", {"seen": "1.0.4", "comments": "01890000-0000-7000-8000-000000000000"}, 409),
@@ -222,6 +225,25 @@ async def test_refusals(
     await client.sign_in("chen", PASSWORD)
     assert (await client.post(f"/staff/consultations/{c}/groups/{path}", form)).status == status
     assert await members(database, c) == before
+
+
+SENTENCES = [
+    ("merge", {"chosen": "1.0.4"}, "只选中了一组，合并至少要选两组。"),
+    ("1/move", {"target": "1"}, "所选意见已在第 1 组。"),
+    ("1/move", {"target": "99"}, "没有第 99 组。"),
+]
+
+
+@pytest.mark.parametrize(("path", "form", "sentence"), SENTENCES)
+async def test_a_refusal_says_what_is_wrong(
+    database: Database, cast: Cast, clock: Clock, client: Browser, path: str, form: dict[str, str], sentence: str
+) -> None:
+    c = await make_scene(database, cast, clock)
+    await client.sign_in("chen", PASSWORD)
+    comment = str(await comment_of(database, c, GRACE))
+    page = await client.post(f"/staff/consultations/{c}/groups/{path}", {"seen": "1.0.4", "comments": comment, **form})
+    assert sentence in page.main
+    assert path == "merge" or form["target"] == "1" or page.field("target") == form["target"], "typed is kept"
 
 
 @pytest.mark.parametrize("decision", ["accept", "reject"])

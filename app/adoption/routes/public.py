@@ -22,8 +22,8 @@ from app.lib.pages import render, show_date
 Asked = Request[Any, Any, Any]
 
 COLUMNS = (
-    _("No."), _("Group"), _("Example"), _("Comments"), _("People"), _("Supports"), _("Clauses"), _("Outcome"),
-    _("Reason"), _("Changed clause"), _("Wording before"), _("Wording after"),
+    _("No."), _("Group"), _("Example"), _("Comments"), _("People who said it"), _("Supports"), _("Clauses"),
+    _("Outcome"), _("Reason"), _("Changed clause"), _("Wording before"), _("Wording after"),
 )  # fmt: skip
 
 

@@ -51,7 +51,7 @@ async def answer_rest(request: Asked, database: Database, now: datetime, viewer:
         chosen = {
             "max_size": max(1, int(size)) if size.isdecimal() and len(size) < 10 else 1,
             "about": str(invalid.typed.get("about", EVERY_CLAUSE)),
-            "words": str(invalid.typed.get("words", "")),
+            "words": str(invalid.typed.get("words", ""))[:100],
         }
         return await _rest_page(request, database, viewer, consultation_id, chosen, invalid, status=refused.status)
     flash(request, _("{n} groups are answered."), n=answered)

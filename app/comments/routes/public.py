@@ -199,6 +199,7 @@ def _card(consultation: OpenFor, now: datetime) -> dict[str, Any]:
         "takes_comments": consultation.state in (State.OPEN, State.CLOSED, State.ANALYSING),
         "takes_support": consultation.state == State.OPEN and not late,
         "closes_on": consultation.closes_on,
+        "is_past": consultation.is_past,
     }
 
 

@@ -12,7 +12,7 @@ from app.accounts.rules import Actor
 from app.consultations import queries, services
 from app.consultations.forms import ApprovalForm, ExtensionForm, NoteForm
 from app.consultations.routes.pieces import BASE, Answer, as_dict, with_typed
-from app.consultations.rules import METHOD_LABELS, STATE_LABELS, may_approve, may_edit
+from app.consultations.rules import METHOD_LABELS, STATE_LABELS, mark_of_submission, may_approve, may_edit
 from app.drafts.services import get_draft
 from app.history.queries import list_history
 from app.lib import forms
@@ -51,7 +51,7 @@ async def _desk_page(
         draft_confirmed_at=draft.confirmed_at if draft else None,
         people={str(person_id): name for person_id, name in people.items()},
         history=history,
-        seen=services.mark_of_submission(consultation),
+        seen=mark_of_submission(consultation.submitted_at),
         may_edit=may_edit(viewer, **rights),
         may_approve=may_approve(viewer, **rights),
         viewer_id=str(viewer.id),

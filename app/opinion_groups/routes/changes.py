@@ -166,14 +166,15 @@ async def move_comments(
     form = await forms.read(request, MembersForm)
     try:
         source, ids, target = form.group(), form.comment_ids(), form.target_number()
+        await _act(
+            database,
+            viewer,
+            consultation_id,
+            lambda db, c: splitting.move_comments(db, c, source, ids, target, actor=viewer, now=now),
+        )
     except FormInvalid as invalid:
-        return await group_page(request, database, viewer, consultation_id, number, invalid=invalid)
-    await _act(
-        database,
-        viewer,
-        consultation_id,
-        lambda db, c: splitting.move_comments(db, c, source, ids, target, actor=viewer, now=now),
-    )
+        typed = FormInvalid(invalid.errors, {"target": form.target})
+        return await group_page(request, database, viewer, consultation_id, number, invalid=typed)
     flash(request, _("They are now in group {number}."), number=target)
     return see_other(f"{_board(consultation_id)}/{number}")
 
