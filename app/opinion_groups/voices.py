@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text, union_all
+from sqlalchemy import SelectBase, func, select, text, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.comments.models import LISTED, Comment
@@ -59,20 +59,27 @@ _WITHHELD = {"comment_id": None, "text": "", "support_count": 0}
 
 async def _public_words(db: AsyncSession, voices: list[dict[str, Any]]) -> dict[UUID, dict[str, Any]]:
     """For each group a member that everybody may read: its representative, else the best matched one."""
-    if not voices:
-        return {}
-    best = [
-        select(
-            select(GroupMember.group_id, GroupMember.comment_id)
-            .join(Comment, Comment.id == GroupMember.comment_id)
-            .where(GroupMember.group_id == voice["id"], text(LISTED))
-            .order_by((GroupMember.comment_id == voice["representative_id"]).desc(), GroupMember.score.desc())
-            .limit(1)
-            .subquery()
-        )
-        for voice in voices
-    ]
-    found = union_all(*best).subquery()
+    member = select(GroupMember.group_id, GroupMember.comment_id)
+    listed = member.join(Comment, Comment.id == GroupMember.comment_id).where(text(LISTED))
+    speaking = listed.join(OpinionGroup, OpinionGroup.representative_id == GroupMember.comment_id).where(
+        OpinionGroup.id.in_([voice["id"] for voice in voices]), OpinionGroup.id == GroupMember.group_id
+    )
+    words = await _words(db, speaking)
+    silent = [voice["id"] for voice in voices if voice["id"] not in words]
+    if silent:
+        best = [
+            select(
+                listed.where(GroupMember.group_id == group_id).order_by(GroupMember.score.desc()).limit(1).subquery()
+            )
+            for group_id in silent
+        ]
+        words |= await _words(db, union_all(*best))
+    return words
+
+
+async def _words(db: AsyncSession, chosen: SelectBase) -> dict[UUID, dict[str, Any]]:
+    """By group the words of these members (group_id, comment_id)."""
+    found = chosen.subquery()
     query = select(
         found.c.group_id, Comment.id.label("comment_id"), Comment.text, Comment.findings, Comment.support_count
     ).join(Comment, Comment.id == found.c.comment_id)
