@@ -257,21 +257,21 @@ def served(site: Site, *, has_worker: bool) -> Iterator[Server]:
     )
     try:
         os.sched_setaffinity(process.pid, sorted(os.sched_getaffinity(0))[:1])
-        _wait_until_healthy(port)
+        _wait_until_healthy(port, process)
         yield Server(port, process.pid)
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(30)
 
 
-def _wait_until_healthy(port: int) -> None:
+def _wait_until_healthy(port: int, process: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + 60
     while True:
         try:
             with urlopen(f"http://127.0.0.1:{port}/health", timeout=5):
                 return
         except OSError:
-            if time.monotonic() > until:
+            if process.poll() is not None or time.monotonic() > until:
                 raise
             time.sleep(0.2)
 
