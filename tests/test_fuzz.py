@@ -1,6 +1,7 @@
-"""Nonsense in every address: whatever stands in a path or a query, nobody meets a fault (500).
+"""Nonsense in every address and every form: whatever is sent, nobody meets a fault (500).
 
-Each place of each GET route gets each odd value, one at a time, from somebody who may read the page.
+Each place of each GET route gets each odd value, one at a time, from somebody who may read the page; each form gets
+each odd value in one field of a form that is otherwise right, and in all fields at once.
 """
 
 import inspect
@@ -17,15 +18,14 @@ from tests.adoption.office import Said, answer, make_studied, publish
 from tests.browser import Browser
 from tests.cast import PASSWORD, Cast
 from tests.conftest import Clock
-from tests.test_access import ACCESS, PUBLIC, make_values
+from tests.test_access import ACCESS, PUBLIC, TYPED, make_values
 
 ODD = [
-    "", "0", "-1", "-99999999999999999999", "2147483648", "4611686018427387904", "9223372036854775808", "9" * 40,
-    "1.5", "1e9", "NaN", " 1", "١", "1.1.1", "99999999999999999999.1.1", "-", "whole", "a4", "abc", "' OR 1=1 --",
-    "%", "\\", "\0", "a\0b", "\ud800", "😀", "\u202e", "<script>alert(1)</script>", "{{7*7}}", "../../etc/passwd",
-    "//elsewhere.example", str(UUID(int=0)), "a" * 3000, "9" * 5000,
+    "", "0", "-1", "-99999999999999999999", "2147483648", "4611686018427387904", "9" * 40, "9" * 5000, "1.5", "١",
+    "99999999999999999999.1.1", "-", "whole", "a4", "' OR 1=1 --", "%", "\0", "a\0b", "\ud800", "😀\u202e",
+    "<script>alert(1)</script>", str(UUID(int=0)), "a" * 3000,
 ]  # fmt: skip
-RAW = ["%ff%fe", "%ed%a0%80", "%", "%zz", "&&&=", "a&{name}=b", "a;b", "%0d%0aX-Injected:%201"]
+RAW = ["%ff%fe", "%zz", "&&&=", "a&{name}=b", "%0d%0aX-Injected:%201"]
 IN_PATH = [quote(odd.encode("utf-8", "surrogatepass"), safe="") for odd in ODD if odd] + ["%ff%fe", "%zz", "a%2fb"]
 IN_QUERY = [quote(odd.encode("utf-8", "surrogatepass"), safe="") for odd in ODD] + RAW
 GETS = sorted(route for route in ACCESS if route.startswith("GET"))
@@ -86,4 +86,33 @@ async def test_no_address_is_a_fault(app: Litestar, cast: Cast, places: dict[str
                 faults.append(f"{answered.status} {address[:150]}")
     for browser in browsers.values():
         await browser.http.aclose()
-    assert not faults, f"{len(faults)} faults:\n" + "\n".join(faults[:60])
+    assert not faults, f"{len(faults)} faults:\n" + "\n".join(faults)
+
+
+ODD_TYPED = ["\0", "9" * 5000, "9" * 20 + ".1.1", "9999-12-31", "a" * 60_000]
+FIELDS = sorted({*TYPED, "about", "back", "clause", "comments", "consultation_id", "division_id", "max_size", "words"})
+NUMBERS = ("chosen", "groups", "max_size", "one", "other", "seen", "target")
+POSTS = sorted(route for route, who in ACCESS.items() if route.startswith("POST /staff/") and "chen" in who)
+
+
+def odd_forms(right: dict[str, str]) -> list[dict[str, object]]:
+    """Each odd value in all fields, once and twice; and numbers that no column holds in a form that is else right."""
+    found: list[dict[str, object]] = [dict.fromkeys(FIELDS, odd) for odd in ODD_TYPED]
+    found += [{name: [odd, odd] for name in FIELDS} for odd in ODD_TYPED[:3]]
+    for name in NUMBERS:
+        found += [right | {name: "9" * 30}, right | {name: "9" * 30 + ".1.1"}]
+    return found
+
+
+async def test_no_form_is_a_fault(app: Litestar, cast: Cast, places: dict[str, object]) -> None:
+    right = TYPED | {name: str(places[name]) for name in ("comments", "consultation_id")}
+    faults: list[str] = []
+    async with Browser(app) as browser:
+        await browser.sign_in("chen", PASSWORD)
+        for route in POSTS:
+            path = PLACE.sub(lambda place: str(places.get(place[1], UUID(int=0))), route.removeprefix("POST "))
+            for form in odd_forms(right):
+                answered = await browser.post(path, form)
+                if answered.status >= 500:
+                    faults.append(f"{answered.status} {path} {str(form)[:200]}")
+    assert not faults, f"{len(faults)} faults:\n" + "\n".join(faults)
