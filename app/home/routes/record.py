@@ -49,8 +49,9 @@ def _facts(details: dict[str, Any]) -> list[str]:
         facts.append(gettext(OUTCOME_LABELS[Outcome(details["outcome"])]))
     if "stored" in details:
         facts.append(gettext("{stored} taken, {refused} refused", **details))
-    facts += [str(details[name]) for name in ("note", "reason", "source") if details.get(name)]
-    return facts
+    if source := str(details.get("source", "")):  # the name of a file, or that there was none
+        facts.append(gettext("pasted text") if source == "pasted text" else source)
+    return facts + [str(details[name]) for name in ("note", "reason") if details.get(name)]
 
 
 staff = Router(path="/staff", guards=[signed_in], route_handlers=[record])
