@@ -17,6 +17,7 @@ from app.consultations.models import Consultation
 from app.consultations.queries import list_clauses
 from app.consultations.rules import PUBLIC_STATES, State, is_late
 from app.drafts.units import unit_label, unit_refs
+from app.lib.clock import day_start
 from app.lib.errors import NotFound
 from app.lib.personal_data import MASK
 from app.similarity.models import SimilarText
@@ -48,8 +49,11 @@ def space(consultation_id: UUID) -> str:
     return f"comment:{consultation_id}"
 
 
-async def get_open_for(db: AsyncSession, consultation_id: UUID) -> OpenFor:
-    """The consultation that a comment is for. NotFound while it is being drafted."""
+async def get_open_for(db: AsyncSession, consultation_id: UUID, *, now: datetime | None = None) -> OpenFor:
+    """The consultation that a comment is for. NotFound while it is being drafted.
+
+    With `now` also before its first day: nobody outside the office may know of it yet.
+    """
     query = select(
         Consultation.id,
         Consultation.agency_id,
@@ -62,7 +66,7 @@ async def get_open_for(db: AsyncSession, consultation_id: UUID) -> OpenFor:
         Consultation.is_past,
     ).where(Consultation.id == consultation_id, Consultation.state.in_([*PUBLIC_STATES, State.APPROVED]))
     row = (await db.execute(query)).mappings().one_or_none()
-    if row is None:
+    if row is None or (now and row["state"] == State.APPROVED and now < day_start(row["opens_on"])):
         raise NotFound
     return OpenFor(**{**row, "state": State(row["state"])})
 

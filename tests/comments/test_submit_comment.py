@@ -95,6 +95,22 @@ async def test_the_last_second_is_in_time_and_the_next_is_late(
     assert ("不计入" in slip.main) is is_late
 
 
+async def test_before_its_first_day_nobody_outside_knows_of_it(
+    client: Browser, database: Database, cast: Cast, clock: Clock
+) -> None:
+    tomorrow = {"opens_on": days_from(clock(), 1), "closes_on": days_from(clock(), 40)}
+    consultation = await make_consultation(database, cast, now=clock(), state="approved", **tomorrow)
+    address = f"/consultations/{consultation}"
+    for path in ("", "/comments", "/comments/new", "/voices", "/clauses/a4", "/explanation", "/report"):
+        page = await client.get(address + path)
+        assert page.status == 404, path
+        assert "缴费办法" not in page.text
+    for path in ("/comments", "/similar", f"/comments/{consultation}/support"):
+        assert (await client.post(address + path, {"text": "宽限期太短了。"})).status == 404, path
+    clock.advance(timedelta(days=1))  # its page opens with the next sweep; a comment does not wait for it
+    assert (await client.get(address + "/comments/new")).status == 200
+
+
 @pytest.mark.parametrize("state", ["report_published", "archived", "withdrawn"])
 async def test_it_is_over(client: Browser, database: Database, cast: Cast, clock: Clock, state: str) -> None:
     consultation = await make_consultation(database, cast, now=clock(), state=state)

@@ -40,7 +40,7 @@ async def submit_comment(request: Asked, database: Database, now: datetime, cons
         return await _form_page(request, database, consultation_id, form, now)
     try:
         async with database.read() as db:
-            consultation = await queries.get_open_for(db, consultation_id)
+            consultation = await queries.get_open_for(db, consultation_id, now=now)
             targets = await queries.list_targets(db, consultation.draft_id)
             check_accepts_comments(consultation.state, consultation.opens_on, now=now)
             rules.check_said(form.said(), form.contact_email, targets)
@@ -53,7 +53,7 @@ async def submit_comment(request: Asked, database: Database, now: datetime, cons
     async with database.write() as tx:
         issued = await services.submit_comment(
             tx,
-            await queries.get_open_for(tx, consultation_id),
+            await queries.get_open_for(tx, consultation_id, now=now),
             form.said(),
             targets=targets,
             speaker=services.person_of(device, form.contact_email),
@@ -72,7 +72,7 @@ async def similar(request: Asked, database: Database, now: datetime, consultatio
     form = await forms.read(request, CommentForm)
     typed = form.parts()[part : part + 1] if 0 <= part < rules.MAX_PARTS else []
     async with database.read() as db:
-        consultation = await queries.get_open_for(db, consultation_id)
+        consultation = await queries.get_open_for(db, consultation_id, now=now)
         offered = await queries.list_offered(db, consultation_id, typed, at_least=0.0)
         targets = await queries.list_targets(db, consultation.draft_id) if any(offered) else {}
     return _confirm_page(request, consultation, form, offered, now, targets, block="similar")
@@ -89,7 +89,7 @@ async def index(
 ) -> Answer:
     """What people wrote, the latest first: only what everybody may read."""
     async with database.read() as db:
-        consultation = await queries.get_open_for(db, consultation_id)
+        consultation = await queries.get_open_for(db, consultation_id, now=now)
         targets = await queries.list_targets(db, consultation.draft_id)
         found = await queries.list_comments(db, consultation_id, clause=clause, before=before)
         mine = await queries.supported_by(db, _known_person(request, now), [one["id"] for one in found])
@@ -113,7 +113,7 @@ async def support_comment(
     form = await forms.read(request, SupportForm)
     device, cookies = name_device(request, now)
     async with database.write() as tx:
-        consultation = await queries.get_open_for(tx, consultation_id)
+        consultation = await queries.get_open_for(tx, consultation_id, now=now)
         count = await services.support_comment(tx, consultation, comment_id, services.person_of(device), now=now)
     if request.headers.get("hx-request") != "true":
         back = local_path(form.back, f"/consultations/{consultation_id}/comments")
@@ -139,7 +139,7 @@ async def _form_page(
 ) -> Answer:
     """The form, with everything that was typed so far."""
     async with database.read() as db:
-        consultation = await queries.get_open_for(db, consultation_id)
+        consultation = await queries.get_open_for(db, consultation_id, now=now)
         targets = await queries.list_targets(db, consultation.draft_id)
     check_accepts_comments(consultation.state, consultation.opens_on, now=now)
     parts = form.said() if invalid else form.parts()
