@@ -68,7 +68,8 @@ ADMIN = {
     "/staff/people/new": ["/staff/people/new"],
     "/staff/people/{person_id}": ["/staff/people/{person}"],
 }
-VISITORS = {"": NOBODY, "chen": CLERK, "deng": HEAD, "xu": ADMIN}
+AUDITOR = {"/staff/record": ["/staff/record"]}
+VISITORS = {"": NOBODY, "chen": CLERK, "deng": HEAD, "xu": ADMIN, "shen": AUDITOR}
 NO_PAGES = {"/health", f"{C}/report.csv", f"{C}/report.json"}
 AFTER_AN_ACT = {"/receipts/{number}"}  # looked at in test_receipt
 
