@@ -51,7 +51,8 @@ def spellings(shape: Shape, label: str, heading: str, text: str) -> list[str]:
     if shape <= Shape.SECTION:
         return [f"{label} {heading}".strip()]
     if not heading:
-        return [f"{label}{text}", f"{label} {text}".strip(), f"{label} \\{text}"]
+        ways = [f"{label}{text}", f"{label}　{text}".strip(), f"{label} \\{text}"]
+        return [ways[1], ways[0], ways[2]] if shape is Shape.ARTICLE else ways
     if shape is Shape.ARTICLE:
         return [f"{label}（{heading}）{text}", f"{label}【{heading}】{text}"]
     run_in = [f"{label}{heading}。{text}"] if text else [f"{label}{heading}", f"{label} {heading}"]

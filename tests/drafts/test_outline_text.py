@@ -97,7 +97,7 @@ def test_the_text_looks_like_the_document():
         ]
     )
     assert to_outline_text(draft) == (
-        "# 某办法\n> 2029年1月2日通过\n第一章 总则\n第一条（目的）为了公开。\n第二条包括：\n（一）甲；\n（二）乙。\n"
+        "# 某办法\n> 2029年1月2日通过\n第一章 总则\n第一条（目的）为了公开。\n第二条　包括：\n（一）甲；\n（二）乙。\n"
     )
 
 
