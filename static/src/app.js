@@ -6,9 +6,9 @@ import {
 const page = document.body
 page.classList.add("js-enabled", "govuk-frontend-supported")
 
-// On a phone the contents list would push the text away; without this script it stays open.
+// On a phone the contents list would push the text away, others' comments the form; without this script they stay open.
 if (window.matchMedia("(max-width: 61.99em)").matches) {
-  for (const list of document.querySelectorAll("details.p-toc")) list.open = false
+  for (const list of document.querySelectorAll("details.p-toc, details.p-fold")) list.open = false
 }
 
 // A link to a part inside a closed panel (an error, a clause) opens that panel.
