@@ -101,6 +101,11 @@ class AnsweredGroup(Refused):
     message = _("Group {number} is answered and the group it would join is not. Merge the other way round.")
 
 
+class AnsweredDifferently(Refused):
+    code = "E_GROUP_ANSWERS"
+    message = _("Groups {one} and {other} are answered differently. Take one of the answers back first.")
+
+
 class SomethingRests(Refused):
     code = "E_GROUP_RESTS"
     message = _("This can only be taken back after what was done later: {what}, by {who}.")

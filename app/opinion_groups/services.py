@@ -18,7 +18,15 @@ from app.opinion_groups.acts import add_act, load_live, load_seen
 from app.opinion_groups.membership import MEMBERS, recount
 from app.opinion_groups.merging import join_groups, mark_unseen, seniority
 from app.opinion_groups.models import GroupMove, MergeProposal, OpinionGroup
-from app.opinion_groups.rules import AnsweredGroup, GroupState, NothingChosen, OneChosen, Seen, Verb
+from app.opinion_groups.rules import (
+    AnsweredDifferently,
+    AnsweredGroup,
+    GroupState,
+    NothingChosen,
+    OneChosen,
+    Seen,
+    Verb,
+)
 
 
 async def confirm_groups(
@@ -71,6 +79,8 @@ async def merge_groups(
     for source, one in zip(sources, others, strict=True):
         if source.outcome and not target.outcome:
             raise AnsweredGroup(number=source.number)
+        if source.outcome and source.outcome != target.outcome:
+            raise AnsweredDifferently(one=target.number, other=source.number)
         await join_groups(db, target, source, actor=actor, now=now, seen_size=one.size)
     await recount(db, [target.id, *(source.id for source in sources)])
     return target

@@ -329,3 +329,18 @@ def _two(path: str) -> dict[str, list[str]]:
 async def test_nobody_without_sign_in(database: Database, cast: Cast, clock: Clock, client: Browser) -> None:
     c = await make_scene(database, cast, clock)
     assert (await client.get(f"/staff/consultations/{c}/groups")).location.startswith("/sign-in")
+
+
+@pytest.mark.parametrize(("outcome", "status"), [("", 409), ("not_adopted", 409), ("adopted", 303)])
+async def test_no_answer_is_lost_in_a_merge(
+    database: Database, cast: Cast, clock: Clock, client: Browser, outcome: str, status: int
+) -> None:
+    c = await make_scene(database, cast, clock)
+    async with database.write() as db:
+        await mark_answered(db, [await db.merge(await group(database, c, 1))], outcome=outcome, now=clock())
+        await mark_answered(db, [await db.merge(await group(database, c, 2))], outcome="adopted", now=clock())
+    await client.sign_in("chen", PASSWORD)
+    form = {"seen": await seen(database, c, 1), "other": await seen(database, c, 2)}
+    page = await client.post(f"/staff/consultations/{c}/groups/1/merge", form)
+    assert page.status == status
+    assert outcome != "not_adopted" or "处理结果不同" in page.main
