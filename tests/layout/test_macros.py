@@ -106,7 +106,7 @@ def test_a_fragment_is_only_the_block(files: dict[str, str]) -> None:
 
 
 def test_error_page_tells_what_and_where_to(files: dict[str, str]) -> None:
-    page = context(status=404, sentence="没有 <这个> 页面", code="HTTP 404")
+    page = context(status=404, sentence="没有 <这个> 页面", code="HTTP 404", back="")
     tree = HTMLParser(environment(files).render_template("layout/error.html", **page))
     assert tree.css_first("main .p-lead").text() == "没有 <这个> 页面"
     assert tree.css_first("main a").attributes["href"] == "/"
