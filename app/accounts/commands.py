@@ -16,6 +16,7 @@ from app.accounts.rules import SYSTEM, Role
 from app.lib.clock import system_clock
 from app.lib.db import open_database
 from app.lib.errors import FormInvalid
+from app.lib.forms import parse
 from app.lib.i18n import gettext
 from app.lib.settings import Settings
 
@@ -56,9 +57,8 @@ def create_person(
 
     async def work(db: AsyncSession, now: datetime) -> None:
         agency_id, division_id = await _find_division(db, code, division)
-        form = NewPersonForm(
-            username=username, full_name=full_name, division_id=division_id, roles=[Role(role) for role in roles]
-        )
+        typed = {"username": username, "full_name": full_name, "division_id": str(division_id), "roles": list(roles)}
+        form = parse(typed, NewPersonForm)
         await services.create_person(db, agency_id, form, password_hash=password_hash, actor=SYSTEM, now=now)
 
     _run(settings, work)

@@ -220,12 +220,12 @@ async def test_the_code_of_an_agency_is_taken_once(database: Database) -> None:
 async def test_the_commands_refuse_with_a_sentence(settings: Settings, database: Database) -> None:
     agency = ["--code", "zs", "--name", "某所", "--division", "办公室"]
     person = ["someone", "--agency", "zs", "--name", "某人", "--division", "办公室", "--role", "auditor"]
-    for command, arguments, sentence in (
-        (create_agency, agency, "zs"),
-        (create_person, person, "someone"),
-        (create_person, [*person[:2], "none", *person[3:]], "none"),
+    for command, arguments, first, again in (
+        (create_agency, agency, 0, 2),
+        (create_person, person, 0, 2),
+        (create_person, [*person[:2], "none", *person[3:]], 2, 2),
+        (create_person, ["不行", *person[1:]], 2, 2),
     ):
-        first, again = [await asyncio.to_thread(CliRunner().invoke, command, arguments, obj=settings) for _ in "12"]
-        assert first.exit_code == (2 if sentence == "none" else 0), first.output
-        assert again.exit_code == 2
-        assert sentence == "someone" or sentence in again.output
+        done = [await asyncio.to_thread(CliRunner().invoke, command, arguments, obj=settings) for _ in range(2)]
+        assert [one.exit_code for one in done] == [first, again]
+        assert done[1].output.splitlines()[-1].startswith("Error: ")
