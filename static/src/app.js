@@ -22,6 +22,11 @@ function openTarget() {
 window.addEventListener("hashchange", openTarget)
 openTarget()
 
+// What belongs on paper is printed although its panel is closed.
+window.addEventListener("beforeprint", () => {
+  for (const panel of document.querySelectorAll("details.p-paper")) panel.open = true
+})
+
 function wire(scope) {
   for (const kind of [Button, CharacterCount, ErrorSummary, PasswordInput, ServiceNavigation, SkipLink]) {
     createAll(kind, undefined, { scope, onError: () => {} })
