@@ -82,6 +82,7 @@ def run_server(settings: Settings) -> None:
         http="httptools",
         server_header=False,
         proxy_headers=False,  # whose address counts is decided in one place: lib.web.client_address
+        ws="none",  # there is nothing to upgrade to
         timeout_graceful_shutdown=10,
     )
 
