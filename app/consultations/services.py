@@ -167,7 +167,8 @@ async def approve_publication(
     if not consultation.is_past:
         consultation.opens_on = max(consultation.opens_on, today)
     consultation.approved_by_id = actor.id
-    consultation.report_due_on = await _report_due_on(db, consultation.closes_on)
+    # An archive that is entered today cannot have been due long ago.
+    consultation.report_due_on = await _report_due_on(db, max(consultation.closes_on, today))
     _record(db, "approve_publication", consultation, actor, now, opens_on=consultation.opens_on.isoformat())
     if consultation.is_past:
         consultation.published_at, consultation.state = now, State.CLOSED.value

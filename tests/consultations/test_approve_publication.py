@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from app.accounts.models import Person
+from app.lib.clock import local_date
 from app.lib.db import Database
 from tests.cast import Cast
 from tests.conftest import START, Clock
@@ -134,6 +135,7 @@ async def test_a_past_consultation_is_closed_at_once(sign_in: SignIn, cast: Cast
     await (await sign_in("deng")).post(f"{NEW}/{one}/approve")
     row = await stored(database, UUID(one))
     assert (row.state, row.published_at, row.opens_on) == ("closed", START, days["opens_on"])
+    assert row.report_due_on > local_date(START), "its report is not overdue on the day it is entered"
     page = await (await sign_in("")).get(f"/consultations/{one}")
     assert "补录" in page.main
 
