@@ -79,7 +79,7 @@ DESK = [
     "/staff/matters/new",
     "/staff/matters/{matter}",
 ]
-ADMIN = ["/staff/people", "/staff/people/new", "/staff/people/{person}", "/staff/outbox"]
+ADMIN = ["/staff/people", "/staff/people/new", "/staff/people/{person}", "/staff/outbox", "/staff/record"]
 NO_PAGES = {"/health", "/consultations/{consultation_id:uuid}/report.csv", "/consultations/{consultation_id:uuid}/report.json"}  # fmt: skip  # noqa: E501
 AFTER_AN_ACT = {"/receipts/{number:str}"}  # looked at in test_pages_of_a_citizen
 
