@@ -9,6 +9,7 @@ from app.drafts import models as drafts
 from app.history import models as history
 from app.lib import sessions
 from app.notices import models as notices
+from app.occasions import models as occasions
 from app.opinion_groups import models as opinion_groups
 from app.receipts import models as receipts
 from app.similarity import models as similarity
@@ -23,6 +24,7 @@ __all__ = [
     "drafts",
     "history",
     "notices",
+    "occasions",
     "opinion_groups",
     "receipts",
     "sessions",

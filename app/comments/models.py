@@ -1,10 +1,11 @@
 """Tables of comments. A comment's row is written once; only its visibility and its counters change later."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from app.lib.db import DateTimeUTC, Noun, Table
 
@@ -42,6 +43,13 @@ class Comment(Noun):
             postgresql_where=text("support_count > 0"),
         ),
         Index("ix_comment_flagged", "consultation_id", "visibility", "id"),
+        Index(
+            "ix_comment_occasion",
+            "occasion_id",
+            "id",
+            sqlite_where=text("occasion_id IS NOT NULL"),
+            postgresql_where=text("occasion_id IS NOT NULL"),
+        ),
     )
 
     agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"))
@@ -54,6 +62,8 @@ class Comment(Noun):
     title: Mapped[str] = mapped_column(String(300))
     text: Mapped[str] = mapped_column(Text)
     method: Mapped[str] = mapped_column(String(30))
+    occasion_id: Mapped[UUID | None] = mapped_column(ForeignKey("occasion.id"))
+    """The symposium, visit, hearing on which it was said; None where it came by itself."""
     said_at: Mapped[datetime] = mapped_column(DateTimeUTC(timezone=True))
     """When it was said; for comments through the site the moment of receipt."""
     received_at: Mapped[datetime] = mapped_column(DateTimeUTC(timezone=True))
@@ -93,3 +103,21 @@ class CommentIntake(Table):
 
     consultation_id: Mapped[UUID] = mapped_column(ForeignKey("consultation.id"), primary_key=True)
     is_grouping_requested: Mapped[bool] = mapped_column(default=False)
+
+
+class CommentUpload(Noun):
+    """A table of comments that was sent by the web (意见导入): kept until its columns are chosen, then only its result."""
+
+    __tablename__ = "comment_upload"
+
+    agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"))
+    consultation_id: Mapped[UUID] = mapped_column(ForeignKey("consultation.id"), index=True)
+    occasion_id: Mapped[UUID | None] = mapped_column(ForeignKey("occasion.id"))
+    method: Mapped[str] = mapped_column(String(30))
+    name: Mapped[str] = mapped_column(String(200))
+    content: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
+    """The file; emptied when it has been taken in, for it may hold names."""
+    uploaded_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    uploaded_at: Mapped[datetime] = mapped_column(DateTimeUTC(timezone=True))
+    result: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """stored, already, late, and the refused lines with their reasons."""

@@ -37,6 +37,8 @@ class Consultation(Noun):
     shorten_reason: Mapped[str] = mapped_column(Text)
     contact: Mapped[str] = mapped_column(Text)
     moderation_policy: Mapped[str] = mapped_column(String(10), default="after")
+    answer_review: Mapped[str] = mapped_column(String(12), default="none", server_default="none")
+    """Which answers a second person looks at: ``none``, ``concentrated`` or ``all``."""
     is_past: Mapped[bool] = mapped_column(default=False)
     """Entered afterwards (补录): it took place elsewhere, its period lies in the past."""
     state: Mapped[str] = mapped_column(String(20))
@@ -57,6 +59,8 @@ class Consultation(Noun):
     people_count: Mapped[int] = mapped_column(default=0)
     cookie_people_count: Mapped[int] = mapped_column(default=0)
     """How many of the people are known by a device cookie only: then the number is shown as 约."""
+    occasion_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Occasions on which people were or will be heard that the public sees; kept by `occasions`."""
 
 
 class Tally(Table):

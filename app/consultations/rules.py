@@ -63,6 +63,7 @@ class Method(StrEnum):
     HEARING = "hearing"
     QUESTIONNAIRE = "questionnaire"
     WRITTEN = "written"
+    TELEPHONE = "telephone"
     INTERVIEW = "interview"
 
 
@@ -75,6 +76,7 @@ METHOD_LABELS = {
     Method.HEARING: _("Hearing"),
     Method.QUESTIONNAIRE: _("Questionnaire"),
     Method.WRITTEN: _("In writing"),
+    Method.TELEPHONE: _("By telephone"),
     Method.INTERVIEW: _("Interview"),
 }
 
