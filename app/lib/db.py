@@ -13,6 +13,7 @@ from sqlalchemy import Connection, event, make_url
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.lib import inline_sqlite
 from app.lib.crypto import install_keys
 from app.lib.settings import BadSetting, Settings
 
@@ -88,7 +89,6 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "foreign_keys=ON",
         "journal_mode=WAL",
         "synchronous=FULL",  # an acknowledged row survives a power cut
-        "busy_timeout=10000",
         "cache_size=-32000",
         "temp_store=MEMORY",
     ):
@@ -104,8 +104,9 @@ def _begin_sqlite(connection: Connection) -> None:
 def open_database(settings: Settings) -> Database:
     """Connect lazily to the installation's database. Raises BadSetting for an address of another kind."""
     install_keys(settings)
+    inline_sqlite.register()
     url = make_url(settings.database_url)
-    drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+    drivers = {"sqlite": "sqlite+inline", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
     if (kind := url.get_backend_name()) not in drivers:
         raise BadSetting("DATABASE_URL must begin with sqlite:// or postgresql://.")
     if kind == "sqlite" and url.database:
