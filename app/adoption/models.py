@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from app.lib.db import DateTimeUTC, Noun, Table
@@ -13,6 +13,11 @@ class Answer(Noun):
     """The decision on one group and its reason (采纳结果和理由)."""
 
     __tablename__ = "answer"
+    __table_args__ = (
+        CheckConstraint("approved_by_id IS NULL OR approved_by_id <> answered_by_id", name="four_eyes"),
+        CheckConstraint("approved_by_id IS NULL OR state = 'given'", name="approved_when_given"),
+        Index("ix_answer_waiting", "consultation_id", "state", "answered_at"),
+    )
 
     group_id: Mapped[UUID] = mapped_column(ForeignKey("opinion_group.id"), unique=True)
     consultation_id: Mapped[UUID] = mapped_column(ForeignKey("consultation.id"), index=True)
@@ -25,6 +30,29 @@ class Answer(Noun):
     """New wording of the clause; empty where the answer changes none."""
     answered_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     answered_at: Mapped[datetime] = mapped_column(DateTimeUTC(timezone=True))
+    """With `answered_by_id` it names what was answered in one act, and is approved or taken back in one."""
+    state: Mapped[str] = mapped_column(String(10), default="given", server_default="given")
+    """given, proposed (a second person looks at it first), returned."""
+    approved_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    approved_at: Mapped[datetime | None] = mapped_column(DateTimeUTC(timezone=True))
+    returned_note: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """What the second person wants otherwise."""
+    text_id: Mapped[int | None] = mapped_column(ForeignKey("similar_text.id"), index=True)
+    """What the group says, among all answered groups of the agency; None: not yet to be looked up."""
+
+
+class AnswerDraft(Table):
+    """What an officer has begun to answer and not yet saved (答复草稿): his alone, until the group is answered."""
+
+    __tablename__ = "answer_draft"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    group_id: Mapped[UUID] = mapped_column(ForeignKey("opinion_group.id"), primary_key=True, index=True)
+    outcome: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(Text)
+    clause: Mapped[str] = mapped_column(String(40))
+    new_text: Mapped[str] = mapped_column(Text)
+    saved_at: Mapped[datetime] = mapped_column(DateTimeUTC(timezone=True))
 
 
 class AdoptionReport(Noun):

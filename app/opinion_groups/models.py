@@ -31,6 +31,10 @@ class OpinionGroup(Noun):
     """Comments in time."""
     people: Mapped[int] = mapped_column(default=0)
     """Different people among them; comments of unknown persons count one each."""
+    texts: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Different wordings among them (distinct normalised texts)."""
+    shared: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Comments whose words others use too (`rules.shared_by`): what tells a campaign."""
     supports: Mapped[int] = mapped_column(default=0)
     new_count: Mapped[int] = mapped_column(default=0)
     """Comments that joined since a person last confirmed or answered it."""
@@ -69,6 +73,17 @@ class GroupClause(Table):
     clause_ref: Mapped[str] = mapped_column(String(40), primary_key=True)
     """Article or section, or empty for the whole draft."""
     consultation_id: Mapped[UUID] = mapped_column(ForeignKey("consultation.id"))
+    n: Mapped[int]
+
+
+class GroupText(Table):
+    """How many comments of a group use one wording: people and texts are counted apart, whatever their number."""
+
+    __tablename__ = "group_text"
+    __table_args__ = (Index("ix_group_text_most", "group_id", "n", "text_id"),)
+
+    group_id: Mapped[UUID] = mapped_column(ForeignKey("opinion_group.id"), primary_key=True)
+    text_id: Mapped[int] = mapped_column(ForeignKey("similar_text.id"), primary_key=True)
     n: Mapped[int]
 
 
