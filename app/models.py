@@ -6,8 +6,10 @@ from app.comments import models as comments
 from app.consultations import models as consultations
 from app.decisions import models as decisions
 from app.drafts import models as drafts
+from app.follows import models as follows
 from app.history import models as history
 from app.lib import sessions
+from app.moderation import models as moderation
 from app.notices import models as notices
 from app.occasions import models as occasions
 from app.opinion_groups import models as opinion_groups
@@ -22,7 +24,9 @@ __all__ = [
     "consultations",
     "decisions",
     "drafts",
+    "follows",
     "history",
+    "moderation",
     "notices",
     "occasions",
     "opinion_groups",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from app.lib.db import DateTimeUTC, Noun, Table
@@ -77,6 +77,9 @@ class AdoptionReport(Noun):
     document: Mapped[str | None] = deferred(mapped_column(Text))
     """The whole frozen report as canonical JSON: what `digest` is the SHA-256 of."""
     digest: Mapped[str | None] = mapped_column(String(64))
+    seal: Mapped[str | None] = mapped_column(String(64))
+    """Digest of the document with the words of citizens replaced by theirs (`document.seal`): it stays the same when
+    words are withheld later. None in reports of before there was one."""
     notified_at: Mapped[datetime | None] = mapped_column(DateTimeUTC(timezone=True))
     """When the mails to the people who left an address were all in the outbox."""
 
@@ -92,3 +95,7 @@ class ReportItem(Table):
     outcome: Mapped[str] = mapped_column(String(20))
     clause_ref: Mapped[str] = mapped_column(String(40))
     data: Mapped[dict[str, object]] = mapped_column(JSON)
+    example_id: Mapped[UUID | None] = mapped_column(ForeignKey("comment.id"))
+    """The comment whose words are quoted; None where no words are."""
+    is_title_quoted: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """The group has no name of its own: the title too is a citizen's words."""

@@ -78,6 +78,8 @@ class Comment(Noun):
     """Personal data that the scanner found: kind, start, end. Masked wherever others read."""
     hidden_reason: Mapped[str] = mapped_column(Text, default="")
     """Why a person hid it; its author reads this with the receipt."""
+    hidden_category: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    """Kind of that reason (rules.HiddenCategory); everybody sees how many are hidden for each."""
     source_ref: Mapped[str | None] = mapped_column(String(200))
     """Identity of an imported line, so that an import is safe twice."""
     text_id: Mapped[int | None] = mapped_column(ForeignKey("similar_text.id"))
@@ -106,7 +108,7 @@ class CommentIntake(Table):
 
 
 class CommentUpload(Noun):
-    """A table of comments that was sent by the web (意见导入): kept until its columns are chosen, then only its result."""
+    """A table of comments sent by the web (意见导入): kept until its columns are chosen, then only its result."""
 
     __tablename__ = "comment_upload"
 
@@ -121,3 +123,13 @@ class CommentUpload(Noun):
     uploaded_at: Mapped[datetime] = mapped_column(DateTimeUTC(timezone=True))
     result: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     """stored, already, late, and the refused lines with their reasons."""
+
+
+class HiddenCount(Table):
+    """How many comments of a consultation are hidden for one kind of reason; kept by `moderation`."""
+
+    __tablename__ = "hidden_count"
+
+    consultation_id: Mapped[UUID] = mapped_column(ForeignKey("consultation.id"), primary_key=True)
+    category: Mapped[str] = mapped_column(String(20), primary_key=True)
+    n: Mapped[int]
