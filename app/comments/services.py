@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -9,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT DO NOTHING 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.accounts.rules import Actor
-from app.comments.models import Comment, CommentIntake, Support
+from app.comments.models import Comment, Support
 from app.comments.queries import OpenFor, find_source_refs
 from app.comments.rules import (
     LISTED,
@@ -23,20 +24,17 @@ from app.comments.rules import (
     Target,
     Visibility,
     check_supportable,
-    first_visibility,
     row_fault,
     stored_findings,
 )
+from app.comments.storing import comment_row, request_grouping, store_comments
 from app.consultations.rules import GROUPING_STATES, Method, check_accepts_comments, check_state
-from app.history.services import record
+from app.history.services import record, record_each
 from app.lib.clock import day_start
 from app.lib.crypto import keyed_hash
-from app.lib.jobs import wake
 from app.lib.personal_data import scan
 from app.receipts.rules import ReceiptKind
 from app.receipts.services import Issued, issue_receipt
-
-GROUPING_JOB = "group_new_comments"
 
 
 def person_of(device: str, contact_email: str = "") -> Speaker:
@@ -76,58 +74,28 @@ async def submit_comment(
     )
     if not issued.is_new:
         return issued
-    for part in said:
-        comment = new_comment(consultation, part, targets, speaker, said_at=now, now=now)
-        comment.receipt_id = issued.receipt_id
-        db.add(comment)
-        await db.flush()
-        record(
-            db,
-            "comment:submit_comment",
-            f"comment:{comment.id}",
-            agency_id=consultation.agency_id,
-            actor=actor,
-            now=now,
-            clause=comment.clause_ref,
-            is_late=comment.is_late,
-            visibility=comment.visibility,
-        )
+    rows = [
+        comment_row(consultation, part, targets, speaker, said_at=now, now=now) | {"receipt_id": issued.receipt_id}
+        for part in said
+    ]
+    await store_comments(db, rows)
+    await record_each(
+        db,
+        "comment:submit_comment",
+        {
+            f"comment:{row['id']}": {
+                "clause": row["clause_ref"],
+                "is_late": row["is_late"],
+                "visibility": row["visibility"],
+            }
+            for row in rows
+        },
+        agency_id=consultation.agency_id,
+        actor=actor,
+        now=now,
+    )
     await request_grouping(db, consultation.id)
     return issued
-
-
-def new_comment(
-    consultation: OpenFor,
-    said: Said,
-    targets: Mapping[str, Target],
-    speaker: Speaker,
-    *,
-    said_at: datetime,
-    now: datetime,
-    title: str = "",
-    method: Method = Method.ONLINE_SOLICITATION,
-    source_ref: str | None = None,
-) -> Comment:
-    """The row of one comment: scanned, flagged, counted to its clause."""
-    target = targets.get(said.clause)
-    findings = scan(said.text)
-    return Comment(
-        agency_id=consultation.agency_id,
-        consultation_id=consultation.id,
-        clause_id=target.clause_id if target else None,
-        clause_ref=target.unit if target else "",
-        title=title,
-        text=said.text,
-        method=method.value,
-        said_at=said_at,
-        received_at=now,
-        is_late=consultation.is_late(said_at),
-        person_key=speaker.key,
-        person_basis=speaker.basis.value,
-        visibility=first_visibility([*findings, *scan(title)], consultation.moderation_policy).value,
-        findings=stored_findings(findings),
-        source_ref=source_ref,
-    )
 
 
 async def import_comments(
@@ -147,7 +115,7 @@ async def import_comments(
     """
     check_state(consultation.state, GROUPING_STATES)
     known = await find_source_refs(db, consultation.id, [row.source_ref for row in rows])
-    new: list[Comment] = []
+    new: list[dict[str, Any]] = []
     refused: list[Refusal] = []
     already = 0
     for row in rows:
@@ -159,8 +127,7 @@ async def import_comments(
         else:
             known.add(row.source_ref)
             new.append(_imported(consultation, row, targets, method, said_at=said_at or now, now=now))
-    db.add_all(new)
-    done = Imported(len(new), already, sum(comment.is_late for comment in new), tuple(refused))
+    done = Imported(len(new), already, sum(row["is_late"] for row in new), tuple(refused))
     record(
         db,
         "comment:import_comments",
@@ -174,7 +141,7 @@ async def import_comments(
         refused=len(refused),
     )
     if new:
-        await db.flush()
+        await store_comments(db, new)
         await request_grouping(db, consultation.id)
     return done
 
@@ -187,11 +154,11 @@ def _imported(
     *,
     said_at: datetime,
     now: datetime,
-) -> Comment:
+) -> dict[str, Any]:
     speaker = Speaker(None, PersonBasis.NONE)
     if row.person:
         speaker = Speaker(keyed_hash("import person", row.person), PersonBasis.IMPORT)
-    return new_comment(
+    return comment_row(
         consultation,
         Said(row.text, row.clause),
         targets,
@@ -202,29 +169,6 @@ def _imported(
         method=method,
         source_ref=row.source_ref,
     )
-
-
-async def request_grouping(db: AsyncSession, consultation_id: UUID) -> None:
-    """Have new comments grouped (decisions.md, Background work): the first one asks, the others find it asked."""
-    asked = await db.scalar(
-        select(CommentIntake.is_grouping_requested).where(CommentIntake.consultation_id == consultation_id)
-    )
-    if asked:
-        return
-    if asked is None:
-        await db.execute(
-            insert(CommentIntake)
-            .values(consultation_id=consultation_id, is_grouping_requested=False)
-            .on_conflict_do_nothing()
-        )
-    changed = await db.execute(
-        update(CommentIntake)
-        .where(CommentIntake.consultation_id == consultation_id, ~CommentIntake.is_grouping_requested)
-        .values(is_grouping_requested=True)
-        .execution_options(synchronize_session=False)
-    )
-    if changed.rowcount:  # type: ignore[attr-defined]
-        await wake(db, GROUPING_JOB, str(consultation_id))
 
 
 async def support_comment(

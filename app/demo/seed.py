@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -13,10 +14,9 @@ from app.accounts import services as accounts
 from app.accounts.forms import NewPersonForm
 from app.accounts.models import Agency, Division, Person
 from app.accounts.rules import SYSTEM, Actor, Role
-from app.comments.models import Comment
 from app.comments.queries import get_open_for, list_targets
 from app.comments.rules import PersonBasis, Said, Speaker
-from app.comments.services import new_comment
+from app.comments.storing import comment_row, store_comments
 from app.consultations import services as consultations
 from app.consultations.forms import ConsultationForm
 from app.consultations.models import Consultation
@@ -164,9 +164,9 @@ async def seed_comments(database: Database, key: str, consultation_id: UUID, *, 
     about: dict[UUID, Saying] = {}
     for start in range(0, len(sayings), BATCH):
         async with database.write() as db:
-            rows: list[tuple[Comment, Saying]] = []
+            rows: list[tuple[dict[str, Any], Saying]] = []
             for saying in sayings[start : start + BATCH]:
-                comment = new_comment(
+                row = comment_row(
                     target,
                     Said(saying.text, saying.clause_ref or ""),
                     clauses,
@@ -176,11 +176,9 @@ async def seed_comments(database: Database, key: str, consultation_id: UUID, *, 
                     title=saying.title or "",
                     method=Method(saying.method),
                 )
-                comment.support_count = saying.supports
-                db.add(comment)
-                rows.append((comment, saying))
-            await db.flush()
-            about.update({comment.id: saying for comment, saying in rows})
+                rows.append((row | {"support_count": saying.supports}, saying))
+            await store_comments(db, [row for row, _ in rows])
+            about.update({row["id"]: saying for row, saying in rows})
     return Played(key, consultation_id, about)
 
 

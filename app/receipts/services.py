@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT DO NOTHING is SQLite's too
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
+from uuid_utils.compat import uuid7
 
 from app.lib.clock import local_date
 from app.lib.crypto import keyed_hash
@@ -16,6 +18,8 @@ from app.receipts import rules
 from app.receipts.models import Receipt, ReceiptTry
 from app.receipts.queries import code_of
 from app.receipts.rules import FOR_CLIENT, FOR_EVERYBODY, Limit, Outcome, ReceiptKind, Tries
+
+_ISSUE = insert(Receipt.__table__).on_conflict_do_nothing().returning(Receipt.__table__.c.id)
 
 EVERYBODY = "*"
 MAX_ATTEMPTS = 12
@@ -59,28 +63,23 @@ async def issue_receipt(
         raise ValueError("A receipt needs a random token: two people must never share one.")
     code = code_of(token)
     for attempt in range(MAX_ATTEMPTS):
-        if (row := await _find_by_token(db, token)) is not None:
-            return Issued(row[0], row[1], code, is_new=False)
         digest = keyed_hash("receipt number", f"{token}:{attempt}")
         number = rules.make_number(kind, local_date(now).year, digest, attempt)
-        receipt = Receipt(
-            agency_id=agency_id,
-            number=number,
-            code_hash=_hash_code(number, code),
-            kind=kind.value,
-            token=token,
-            contact_email=contact_email or None,
-            locale=locale,
-            issued_at=now,
-        )
-        try:
-            async with db.begin_nested():
-                db.add(receipt)
-        except IntegrityError as error:  # the number is taken, or the same form has just arrived twice
-            if not is_duplicate(error):
-                raise
-            continue
-        return Issued(receipt.id, number, code, is_new=True)
+        row = {
+            "agency_id": agency_id,
+            "number": number,
+            "code_hash": _hash_code(number, code),
+            "kind": kind.value,
+            "token": token,
+            "contact_email": contact_email or None,
+            "locale": locale,
+            "issued_at": now,
+        }
+        if (receipt_id := await db.scalar(_ISSUE, row | {"id": uuid7()})) is not None:
+            return Issued(receipt_id, number, code, is_new=True)
+        # Either the same form was sent twice, perhaps at the same moment, or somebody else has this number.
+        if (first := await _find_by_token(db, token)) is not None:
+            return Issued(first[0], first[1], code, is_new=False)
     raise RuntimeError("No free receipt number was found.")
 
 

@@ -32,7 +32,7 @@ from app.adoption.forms import AnswerForm
 from app.adoption.rules import Outcome
 from app.comments.queries import get_open_for, list_targets
 from app.comments.rules import PersonBasis, Said, Speaker
-from app.comments.services import new_comment, request_grouping
+from app.comments.storing import comment_row, request_grouping, store_comments
 from app.consultations.models import Consultation
 from app.consultations.rules import State
 from app.lib.crypto import keyed_hash
@@ -123,13 +123,13 @@ async def say(database: Database, site: Site, texts: Sequence[str]) -> None:
     clauses = ["", *targets]
     for start in range(0, len(texts), BATCH):
         async with database.write() as db:
+            rows = []
             for text in texts[start : start + BATCH]:
                 speaker = Speaker(keyed_hash("person", str(r.randrange(len(texts)))), PersonBasis.COOKIE)
-                comment = new_comment(
-                    consultation, Said(text, r.choice(clauses)), targets, speaker, said_at=NOW, now=NOW
-                )
-                comment.support_count = r.choice((0, 0, 0, 1, 2))
-                db.add(comment)
+                said = Said(text, r.choice(clauses))
+                row = comment_row(consultation, said, targets, speaker, said_at=NOW, now=NOW)
+                rows.append(row | {"support_count": r.choice((0, 0, 0, 1, 2))})
+            await store_comments(db, rows)
             await request_grouping(db, site.consultation_id)
 
 
