@@ -6,12 +6,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import Select, bindparam, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from app.comments import rules
-from app.comments.models import LISTED, Comment, Support
+from app.comments.models import LISTED, Comment, HiddenCount, Support
 from app.comments.rules import MAX_OFFERED, OFFERED_FROM, Said, Target, Visibility, pieces, shown_text
 from app.consultations.models import Consultation
 from app.consultations.queries import list_clauses
@@ -24,6 +24,25 @@ from app.similarity.models import SimilarText
 from app.similarity.queries import find_similar
 
 PAGE = 20
+KEPT_DRAFTS = 64
+
+_targets: dict[UUID, Mapping[str, Target]] = {}
+_CONSULTATION = Consultation.__table__.c
+_OPEN_FOR = select(
+    _CONSULTATION.id,
+    _CONSULTATION.agency_id,
+    _CONSULTATION.draft_id,
+    _CONSULTATION.title,
+    _CONSULTATION.state,
+    _CONSULTATION.opens_on,
+    _CONSULTATION.closes_on,
+    _CONSULTATION.moderation_policy,
+    _CONSULTATION.is_past,
+).where(
+    _CONSULTATION.id == bindparam("consultation"),
+    _CONSULTATION.state.in_([state.value for state in (*PUBLIC_STATES, State.APPROVED)]),
+)
+"""Columns in the order of `OpenFor`. Built once, as every comment asks it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,32 +73,30 @@ async def get_open_for(db: AsyncSession, consultation_id: UUID, *, now: datetime
 
     With `now` also before its first day: nobody outside the office may know of it yet.
     """
-    query = select(
-        Consultation.id,
-        Consultation.agency_id,
-        Consultation.draft_id,
-        Consultation.title,
-        Consultation.state,
-        Consultation.opens_on,
-        Consultation.closes_on,
-        Consultation.moderation_policy,
-        Consultation.is_past,
-    ).where(Consultation.id == consultation_id, Consultation.state.in_([*PUBLIC_STATES, State.APPROVED]))
-    row = (await db.execute(query)).mappings().one_or_none()
-    if row is None or (now and row["state"] == State.APPROVED and now < day_start(row["opens_on"])):
+    row = (await db.execute(_OPEN_FOR, {"consultation": consultation_id})).one_or_none()
+    if row is None or (now and row.state == State.APPROVED and now < day_start(row.opens_on)):
         raise NotFound
-    return OpenFor(**{**row, "state": State(row["state"])})
+    id_, agency_id, draft_id, title, state, *rest = row
+    return OpenFor(id_, agency_id, draft_id, title, State(state), *rest)
 
 
-async def list_targets(db: AsyncSession, draft_id: UUID | None) -> dict[str, Target]:
-    """Every clause that can be commented on, by ref, in reading order."""
+async def list_targets(db: AsyncSession, draft_id: UUID | None) -> Mapping[str, Target]:
+    """Every clause that can be commented on, by ref, in reading order.
+
+    For drafts that citizens see: such a draft never changes, so each process reads it once.
+    """
     if draft_id is None:
         return {}
-    clauses = await list_clauses(db, draft_id)
-    units = unit_refs(clauses)
-    labels = {unit: unit_label(clauses, unit) for unit in dict.fromkeys(units.values())}
-    ids = {row["ref"]: row["id"] for row in clauses}
-    return {ref: Target(ids[ref], ref, unit, labels[unit]) for ref, unit in units.items()}
+    if (known := _targets.get(draft_id)) is None:
+        clauses = await list_clauses(db, draft_id)
+        units = unit_refs(clauses)
+        labels = {unit: unit_label(clauses, unit) for unit in dict.fromkeys(units.values())}
+        ids = {row["ref"]: row["id"] for row in clauses}
+        known = {ref: Target(ids[ref], ref, unit, labels[unit]) for ref, unit in units.items()}
+        if len(_targets) >= KEPT_DRAFTS:
+            _targets.clear()
+        _targets[draft_id] = known
+    return known
 
 
 async def list_comments(
@@ -168,6 +185,15 @@ async def count_held(db: AsyncSession, consultation_id: UUID) -> int:
         Comment.consultation_id == consultation_id, Comment.visibility == Visibility.HELD.value
     )
     return await db.scalar(query) or 0
+
+
+async def count_hidden(db: AsyncSession, consultation_id: UUID) -> dict[str, int]:
+    """How many are hidden, by kind of reason, most first: they are counted and answered like all others."""
+    query = select(HiddenCount.category, HiddenCount.n).where(
+        HiddenCount.consultation_id == consultation_id, HiddenCount.n > 0
+    )
+    rows = await db.execute(query.order_by(HiddenCount.n.desc(), HiddenCount.category))
+    return dict(rows.tuples().all())
 
 
 async def find_source_refs(db: AsyncSession, consultation_id: UUID, wanted: Sequence[str]) -> set[str | None]:

@@ -1,5 +1,6 @@
 """Pages of comments for the public: write, support, read."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from litestar import Request, Response, Router, get, post
 from litestar.datastructures import Cookie
 from litestar.response import Redirect
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.accounts.rules import CITIZEN, local_path
 from app.comments import queries, rules, services
@@ -38,31 +40,26 @@ async def submit_comment(request: Asked, database: Database, now: datetime, cons
     form = await forms.read(request, CommentForm)
     if form.add or form.edit:
         return await _form_page(request, database, consultation_id, form, now)
+    device, cookies = name_device(request, now)
     try:
-        async with database.read() as db:
-            consultation = await queries.get_open_for(db, consultation_id, now=now)
-            targets = await queries.list_targets(db, consultation.draft_id)
-            check_accepts_comments(consultation.state, consultation.opens_on, now=now)
-            rules.check_said(form.said(), form.contact_email, targets)
-            offered = [] if form.confirmed else await queries.list_offered(db, consultation_id, form.said())
+        if not form.confirmed and (page := await _others_said(request, database, consultation_id, form, now)):
+            return page
+        async with database.write() as tx:
+            consultation, targets = await _checked(tx, consultation_id, form, now)
+            issued = await services.submit_comment(
+                tx,
+                consultation,
+                form.said(),
+                targets=targets,
+                speaker=services.person_of(device, form.contact_email),
+                token=form.receipt_token(consultation_id),
+                contact_email=form.contact_email,
+                locale=current_locale(),
+                actor=CITIZEN,
+                now=now,
+            )
     except FormInvalid as invalid:
         return await _form_page(request, database, consultation_id, form, now, invalid)
-    if any(offered):
-        return _confirm_page(request, consultation, form, offered, now, targets)
-    device, cookies = name_device(request, now)
-    async with database.write() as tx:
-        issued = await services.submit_comment(
-            tx,
-            await queries.get_open_for(tx, consultation_id, now=now),
-            form.said(),
-            targets=targets,
-            speaker=services.person_of(device, form.contact_email),
-            token=form.receipt_token(consultation_id),
-            contact_email=form.contact_email,
-            locale=current_locale(),
-            actor=CITIZEN,
-            now=now,
-        )
     return see_other(f"/receipts/{issued.number}", cookies=[*cookies, _receipt_cookie(request, issued, now)])
 
 
@@ -129,6 +126,27 @@ async def support_comment(
     )
 
 
+async def _checked(
+    db: AsyncSession, consultation_id: UUID, form: CommentForm, now: datetime
+) -> tuple[OpenFor, Mapping[str, rules.Target]]:
+    """The consultation and its clauses, when it takes what the form says."""
+    consultation = await queries.get_open_for(db, consultation_id, now=now)
+    targets = await queries.list_targets(db, consultation.draft_id)
+    check_accepts_comments(consultation.state, consultation.opens_on, now=now)
+    rules.check_said(form.said(), form.contact_email, targets)
+    return consultation, targets
+
+
+async def _others_said(
+    request: Asked, database: Database, consultation_id: UUID, form: CommentForm, now: datetime
+) -> Answer | None:
+    """The page that asks "others already said this", or None where nobody did."""
+    async with database.read() as db:
+        consultation, targets = await _checked(db, consultation_id, form, now)
+        offered = await queries.list_offered(db, consultation_id, form.said())
+    return _confirm_page(request, consultation, form, offered, now, targets) if any(offered) else None
+
+
 async def _form_page(
     request: Asked,
     database: Database,
@@ -166,7 +184,7 @@ def _confirm_page(
     form: CommentForm,
     offered: list[list[dict[str, Any]]],
     now: datetime,
-    targets: dict[str, rules.Target],
+    targets: Mapping[str, rules.Target],
     block: str | None = None,
 ) -> Answer:
     """ "Others already said this": nothing is stored yet, everything typed is carried along."""
