@@ -2,10 +2,12 @@
 
 from app.accounts import models as accounts
 from app.adoption import models as adoption
+from app.allowances import models as allowances
 from app.comments import models as comments
 from app.consultations import models as consultations
 from app.decisions import models as decisions
 from app.drafts import models as drafts
+from app.files import models as files
 from app.follows import models as follows
 from app.history import models as history
 from app.lib import sessions
@@ -14,16 +16,19 @@ from app.notices import models as notices
 from app.occasions import models as occasions
 from app.opinion_groups import models as opinion_groups
 from app.receipts import models as receipts
+from app.revisions import models as revisions
 from app.similarity import models as similarity
 from app.workdays import models as workdays
 
 __all__ = [
     "accounts",
     "adoption",
+    "allowances",
     "comments",
     "consultations",
     "decisions",
     "drafts",
+    "files",
     "follows",
     "history",
     "moderation",
@@ -31,6 +36,7 @@ __all__ = [
     "occasions",
     "opinion_groups",
     "receipts",
+    "revisions",
     "sessions",
     "similarity",
     "workdays",

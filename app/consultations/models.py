@@ -59,8 +59,25 @@ class Consultation(Noun):
     people_count: Mapped[int] = mapped_column(default=0)
     cookie_people_count: Mapped[int] = mapped_column(default=0)
     """How many of the people are known by a device cookie only: then the number is shown as 约."""
+    final_published_at: Mapped[datetime | None] = mapped_column(DateTimeUTC(timezone=True))
+    """Since when the final text can be compared with the draft; kept by `revisions`."""
     occasion_count: Mapped[int] = mapped_column(default=0, server_default="0")
     """Occasions on which people were or will be heard that the public sees; kept by `occasions`."""
+
+
+class Attachment(Noun):
+    """A file that belongs to the notice (附件): a table, an assessment, the original of the draft."""
+
+    __tablename__ = "attachment"
+
+    consultation_id: Mapped[UUID] = mapped_column(ForeignKey("consultation.id"), index=True)
+    file_id: Mapped[UUID] = mapped_column(ForeignKey("stored_file.id"), index=True)
+    title: Mapped[str] = mapped_column(String(200))
+    note: Mapped[str] = mapped_column(Text)
+    """Why it came later; the public reads it. Empty for what was published with the notice."""
+    is_supplement: Mapped[bool]
+    """Added while comments were open (补充公开)."""
+    added_at: Mapped[datetime] = mapped_column(DateTimeUTC(timezone=True))
 
 
 class Tally(Table):

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.lib.db import DateTimeUTC, Noun
+from app.lib.db import DateTimeUTC, Noun, Table
 
 
 class Draft(Noun):
@@ -19,11 +19,24 @@ class Draft(Noun):
     style: Mapped[str] = mapped_column(String(20))
     preamble: Mapped[list[str]] = mapped_column(JSON)
     signature: Mapped[list[str]] = mapped_column(JSON)
+    annexes: Mapped[list[dict[str, object]]] = mapped_column(JSON, default=list, server_default="[]")
+    """What follows the signature (附件): {title, lines}, shown behind the draft; nobody comments on its lines."""
     warnings: Mapped[list[dict[str, object]]] = mapped_column(JSON)
     source_name: Mapped[str] = mapped_column(String(300))
     source_digest: Mapped[str] = mapped_column(String(64))
     imported_at: Mapped[datetime] = mapped_column(DateTimeUTC(timezone=True))
     confirmed_at: Mapped[datetime | None] = mapped_column(DateTimeUTC(timezone=True))
+
+
+class DraftOriginal(Table):
+    """The file that a draft was read from (草案原件), kept for who wants to compare."""
+
+    __tablename__ = "draft_original"
+
+    draft_id: Mapped[UUID] = mapped_column(ForeignKey("draft.id"), primary_key=True)
+    file_id: Mapped[UUID] = mapped_column(ForeignKey("stored_file.id"), index=True)
+    is_clean: Mapped[bool]
+    """Whether the public may have it: it holds no tracked changes, comments or hidden text."""
 
 
 class Clause(Noun):
@@ -43,3 +56,7 @@ class Clause(Noun):
     heading: Mapped[str] = mapped_column(String(300))
     text: Mapped[str] = mapped_column(Text)
     position: Mapped[int]
+    lineage_id: Mapped[UUID | None]
+    """The clause of an earlier version that this one continues, whatever its number became; set when that is public."""
+    became: Mapped[str | None] = mapped_column(String(200))
+    """Its name in the published final text (第九条); empty where it is gone, NULL before anything is published."""
