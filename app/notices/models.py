@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.lib.crypto import encrypted_text
@@ -27,3 +27,9 @@ class Mail(Noun):
     tries: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None] = mapped_column(DateTimeUTC(timezone=True))
     last_error: Mapped[str] = mapped_column(String(300), default="")
+    topic: Mapped[str | None] = mapped_column(String(80), index=True)
+    """What the receiver can end, e.g. ``follower:ID``: then what waits is dropped and what was sent is blanked."""
+    stop_url: Mapped[str | None] = mapped_column(encrypted_text())
+    """Address that ends such mails by one POST (RFC 8058); it holds a signed token, so it is a secret."""
+    is_bulk: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """One of many that say the same: what a single person waits for goes out first."""

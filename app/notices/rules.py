@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from app.lib.i18n import gettext_noop as _
 
@@ -26,6 +28,31 @@ STATE_LABELS: Mapping[MailState, str] = {
     MailState.SENT: _("Sent"),
     MailState.FAILED: _("Refused"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class NewMail:
+    """A mail to be put into the outbox; the fields are those of the table."""
+
+    agency_id: UUID
+    key: str
+    """Names the occasion and the receiver, e.g. ``report_published:CONSULTATION:RECEIPT``: a mail is made once."""
+    to: str
+    subject: str
+    body: str
+    topic: str | None = None
+    stop_url: str | None = None
+    is_bulk: bool = False
+
+
+def stop_headers(stop_url: str | None) -> dict[str, str]:
+    """Headers by which a mail program offers to stop (RFC 2369); by one click where the address is https (RFC 8058)."""
+    if not stop_url:
+        return {}
+    headers = {"List-Unsubscribe": f"<{stop_url}>"}
+    if stop_url.startswith("https://"):
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers
 
 
 def state_of(sent_at: datetime | None, next_try_at: datetime | None) -> MailState:

@@ -1,9 +1,12 @@
 """Verbs of the outbox."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT DO NOTHING is SQLite's too
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
@@ -13,7 +16,7 @@ from app.history.services import record
 from app.lib.db import is_duplicate
 from app.lib.errors import Forbidden, NotFound, Refused
 from app.notices.models import Mail
-from app.notices.rules import MailState, state_of
+from app.notices.rules import MailState, NewMail, state_of
 
 
 class NotFailed(Refused):
@@ -22,7 +25,16 @@ class NotFailed(Refused):
 
 
 async def post_mail(
-    db: AsyncSession, *, agency_id: UUID, key: str, to: str, subject: str, body: str, now: datetime
+    db: AsyncSession,
+    *,
+    agency_id: UUID,
+    key: str,
+    to: str,
+    subject: str,
+    body: str,
+    topic: str | None = None,
+    stop_url: str | None = None,
+    now: datetime,
 ) -> UUID:
     """Put a mail into the outbox (通知). A second mail with the same `key` is not made: the first one's id comes back.
 
@@ -31,18 +43,8 @@ async def post_mail(
     query = select(Mail.id).where(Mail.dedupe_key == key)
     if (known := await db.scalar(query)) is not None:
         return known
-    mail_id = uuid7()
-    mail = Mail(
-        id=mail_id,
-        agency_id=agency_id,
-        dedupe_key=key,
-        to=to,
-        subject=" ".join(subject.split()),
-        body=body,
-        message_id=f"<{mail_id}@daylight.invalid>",
-        posted_at=now,
-        next_try_at=now,
-    )
+    row = _row(NewMail(agency_id, key, to, subject, body, topic, stop_url), now)
+    mail = Mail(to=row.pop("recipient"), **row)
     try:
         async with db.begin_nested():
             db.add(mail)
@@ -50,7 +52,40 @@ async def post_mail(
         if not is_duplicate(error):
             raise
         return (await db.scalars(query)).one()
-    return mail_id
+    return mail.id
+
+
+async def post_mails(db: AsyncSession, mails: Sequence[NewMail], *, now: datetime) -> None:
+    """Put many mails into the outbox at once (群发通知). A mail whose key is known is left out."""
+    if mails:
+        statement = insert(Mail.__table__).on_conflict_do_nothing()  # type: ignore[arg-type]
+        await db.execute(statement, [_row(mail, now) for mail in mails])
+
+
+async def drop_mails(db: AsyncSession, topic: str) -> None:
+    """The receiver wants no more of these (停止通知): what waits is taken back, what was sent is blanked."""
+    await db.execute(delete(Mail).where(Mail.topic == topic, Mail.sent_at.is_(None)))
+    await db.execute(update(Mail).where(Mail.topic == topic).values(to="", body="", stop_url=None, topic=None))
+
+
+def _row(mail: NewMail, now: datetime) -> dict[str, Any]:
+    mail_id = uuid7()
+    return {
+        "id": mail_id,
+        "agency_id": mail.agency_id,
+        "dedupe_key": mail.key,
+        "recipient": mail.to,
+        "subject": " ".join(mail.subject.split())[:300],
+        "body": mail.body,
+        "message_id": f"<{mail_id}@daylight.invalid>",
+        "posted_at": now,
+        "next_try_at": now,
+        "tries": 0,
+        "last_error": "",
+        "topic": mail.topic,
+        "stop_url": mail.stop_url,
+        "is_bulk": mail.is_bulk,
+    }
 
 
 async def retry_mail(db: AsyncSession, mail_id: UUID, *, actor: Actor, now: datetime) -> None:

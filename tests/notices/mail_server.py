@@ -21,6 +21,7 @@ class MailServer:
         self.port = free_port()
         self.received: list[EmailMessage] = []
         self.receivers: list[str] = []
+        self.raw: list[bytes] = []
         self.refusals: dict[str, str] = {}
         """Address -> the server's answer."""
         self.after_data = "250 accepted"
@@ -40,6 +41,7 @@ class MailServer:
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
         if self.after_data.startswith("250"):
             content = cast(bytes, envelope.content)
+            self.raw.append(content)
             self.received.append(message_from_bytes(content, policy=policy.default))  # type: ignore[arg-type]
             self.receivers += envelope.rcpt_tos
         return self.after_data
