@@ -19,10 +19,16 @@ from app.accounts.queries import get_viewer
 from app.accounts.rules import Actor
 from app.adoption import jobs as adoption_jobs
 from app.adoption import routes as adoption
+from app.allowances import jobs as allowance_jobs
+from app.allowances import routes as allowances
+from app.allowances.gate import Gate
+from app.allowances.rules import make_policy
 from app.comments import routes as comments
 from app.consultations import jobs as consultation_jobs
 from app.consultations import routes as consultations
 from app.decisions import routes as decisions
+from app.files import jobs as file_jobs
+from app.files.store import FileStore, open_store
 from app.home.routes import desk, front, receipts, record
 from app.lib import web
 from app.lib.clock import Clock, system_clock
@@ -49,6 +55,7 @@ def routers() -> list[Any]:
     return [
         accounts.public,
         accounts.staff,
+        allowances.public,
         consultations.public,
         consultations.staff,
         comments.public,
@@ -70,7 +77,9 @@ def job_registry(settings: Settings) -> dict[str, Job]:
     """Names that background work is woken by."""
     return {
         "tidy_up": tidy_up,
+        "remove_orphans": partial(file_jobs.remove_orphans, store=open_store(settings)),
         "forget_tries": receipt_jobs.forget_tries,
+        "forget_allowances": allowance_jobs.forget_allowances,
         "notify_commenters": partial(adoption_jobs.notify_commenters, base_url=settings.base_url),
         "turn_pages": consultation_jobs.turn_pages,
         "group_new_comments": group_jobs.group_new_comments,
@@ -87,11 +96,26 @@ def sweeps(settings: Settings) -> list[Sweep]:
         Sweep("count_new_supports", group_jobs.find_new_supports, every_seconds=10),
         Sweep("notify_commenters", adoption_jobs.find_untold, every_seconds=30),
         Sweep("tidy_up", always_due, every_seconds=6 * 3600),
+        Sweep("remove_orphans", always_due, every_seconds=6 * 3600),
         Sweep("forget_tries", always_due, every_seconds=3600),
+        Sweep("forget_allowances", always_due, every_seconds=600),
     ]
     if settings.smtp_url:  # without a server the mails wait, and the desk says so
         found.append(Sweep("send_mails", find_mails_due, every_seconds=10))
     return found
+
+
+def make_gate(settings: Settings) -> Gate:
+    """What limits this installation keeps."""
+    return Gate(
+        make_policy(
+            comments=settings.comments_per_minute,
+            plain=settings.plain_comments_per_minute,
+            plain_site=settings.site_plain_comments_per_minute,
+            is_limited=settings.has_limits,
+            asks_for_work=settings.has_proof_of_work,
+        )
+    )
 
 
 def create_jobs(database: Database, settings: Settings, clock: Clock = system_clock) -> Jobs:
@@ -121,6 +145,8 @@ def create_app(settings: Settings, *, clock: Clock = system_clock, with_jobs: bo
         ],
         dependencies={
             "database": Provide(_provide_database, sync_to_thread=False),
+            "files": Provide(_provide_files, sync_to_thread=False),
+            "gate": Provide(_provide_gate, sync_to_thread=False),
             "now": Provide(_provide_now, sync_to_thread=False),
             "viewer": Provide(_provide_viewer, sync_to_thread=False),
         },
@@ -148,11 +174,19 @@ def create_app(settings: Settings, *, clock: Clock = system_clock, with_jobs: bo
         before_send=[web.secure_headers],
         lifespan=[lifespan],
         state=State(
-            {"settings": settings, "database": database, "clock": clock, "pages": Pages(settings)}, deep_copy=False
+            {
+                "settings": settings,
+                "database": database,
+                "files": open_store(settings),
+                "clock": clock,
+                "gate": make_gate(settings),
+                "pages": Pages(settings),
+            },
+            deep_copy=False,
         ),
         request_max_body_size=MAX_BODY,
         openapi_config=None,
-        signature_types=[Actor, Database],
+        signature_types=[Actor, Database, FileStore, Gate],
     )
     app.asgi_handler = web.answer_head(app.asgi_handler)
     return app
@@ -160,6 +194,14 @@ def create_app(settings: Settings, *, clock: Clock = system_clock, with_jobs: bo
 
 def _provide_database(state: State) -> Database:
     return state.database
+
+
+def _provide_files(state: State) -> FileStore:
+    return state.files
+
+
+def _provide_gate(state: State) -> Gate:
+    return state.gate
 
 
 def _provide_now(state: State) -> datetime:

@@ -33,6 +33,7 @@ function licences() {
   const parts = [
     ["GOV.UK Frontend", src("LICENSE-govuk-frontend.txt")],
     ["htmx", modules("htmx.org/LICENSE")],
+    ["ALTCHA", modules("altcha-lib/LICENSE.txt")],
   ]
   return parts.map(([name, path]) => `${name}\n\n${readFileSync(path, "utf8").trim()}\n`).join(`\n${"=".repeat(72)}\n\n`)
 }
@@ -40,6 +41,8 @@ function licences() {
 const files = {
   "portal.css": await styles(),
   "app.js": await script("app.js"),
+  "proof.js": await script("proof.js"),
+  "proof-worker.js": await script("proof-worker.js"),
   // Never bundled with our own: an engine too old for htmx must only lose htmx.
   "htmx.js": readFileSync(modules("htmx.org/dist/htmx.min.js"), "utf8").replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n"),
   "mark.svg": readFileSync(src("mark.svg"), "utf8"),

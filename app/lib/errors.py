@@ -4,7 +4,8 @@ DomainError
 ├── NotFound      404  the thing does not exist, or the viewer may not know that it does
 ├── Forbidden     403  signed in, but this role may not
 ├── Refused       409  the law or the state of the thing forbids it; features subclass this
-└── FormInvalid   422  what was typed cannot be taken; the form is shown again with it
+├── FormInvalid   422  what was typed cannot be taken; the form is shown again with it
+└── TryAgain      429  there was too much of it; taken again from a moment that is named
 
 Messages are English msgids (translated where they are shown) with named placeholders. Codes are those
 of the message catalogue, e.g. ``E_CONS_BASIS``. Anything that is not a DomainError is a fault and a 500.
@@ -12,6 +13,7 @@ of the message catalogue, e.g. ``E_CONS_BASIS``. Anything that is not a DomainEr
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from app.lib.i18n import gettext_noop as _
 
@@ -72,3 +74,14 @@ class FormInvalid(DomainError):
     @classmethod
     def of(cls, field_name: str, message: str, **params: object) -> "FormInvalid":
         return cls([FieldError(field_name, message, params)])
+
+
+class TryAgain(DomainError):
+    """Too much in too short a time. The message has the place ``{moment}``; `at` is when it will be taken."""
+
+    status = 429
+    code = "E_TRY_AGAIN"
+
+    def __init__(self, message: str, *, at: datetime) -> None:
+        super().__init__(message)
+        self.at = at

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from litestar.utils.scope.state import ScopeState
 from litestar_htmx import HTMXDetails
 
 from app.lib import i18n
-from app.lib.clock import SHANGHAI
+from app.lib.clock import SHANGHAI, local_date
 from app.lib.errors import FormInvalid
 from app.lib.settings import Settings
 
@@ -186,6 +186,12 @@ def show_datetime(value: datetime | None) -> str:
 
 def show_time(value: datetime) -> str:
     return format_time(value.astimezone(SHANGHAI), "HH:mm", locale=_BABEL[i18n.current_locale()])
+
+
+def show_moment(value: datetime, *, now: datetime) -> str:
+    """A moment to come, rounded up to the minute: 15:32 today, with its date on another day."""
+    rounded = value + timedelta(microseconds=-(value.second * 1_000_000 + value.microsecond) % 60_000_000)
+    return show_time(rounded) if local_date(rounded) == local_date(now) else show_datetime(rounded)
 
 
 def show_number(value: int | float) -> str:

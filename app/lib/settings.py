@@ -26,6 +26,10 @@ class Settings:
     """Signs cookies and keys the hashes. Default: made once and kept in DATA_DIR/keys.json."""
     encryption_keys: str
     """Key ring ``ID:BASE64[,ID:BASE64]``, newest first, 32 bytes each. Default: as SECRET_KEY."""
+    files_url: str = ""
+    """Where uploaded files lie: ``file:///FOLDER`` or ``s3://BUCKET/FOLDER``. Empty: the folder files in DATA_DIR."""
+    fonts_dir: str = ""
+    """Folder with fonts for PDF files, beside those of the system. Without any Chinese font there are no PDF files."""
     base_url: str = "http://localhost:8000"
     """Public address of the site, used in mails and to judge where a form came from."""
     host: str = "127.0.0.1"
@@ -56,6 +60,16 @@ class Settings:
     """Shows on every page that names, texts and numbers are made up."""
     worker_id: str = "server"
     """Stable name of this process for background work; every process needs its own."""
+    has_limits: bool = True
+    """Whether one network may do only so much in a minute. Set to 0 in a closed network."""
+    has_proof_of_work: bool = True
+    """Whether browsers solve a small task before they may comment more freely. It needs https, or localhost."""
+    comments_per_minute: int = 120
+    """Comments of one network whose browsers solved their task; five times as many at once."""
+    plain_comments_per_minute: int = 12
+    """The same without the task: no JavaScript, a device that cannot."""
+    site_plain_comments_per_minute: int = 120
+    """Comments without the task of all networks together."""
     has_worker: bool = True
     """Whether the server itself does background work. Set to 0 where `daylight worker` runs beside it."""
 
@@ -167,6 +181,7 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
     database_url = _secret(env, "DATABASE_URL") or f"sqlite:///{data_dir / 'daylight.db'}"
     base_url = env.get("BASE_URL", f"http://localhost:{port}").rstrip("/")
     smtp_url = _secret(env, "SMTP_URL")
+    files_url = env.get("FILES_URL", "")
     locale = env.get("DEFAULT_LOCALE", "zh-CN")
     if locale not in ("zh-CN", "en"):
         raise BadSetting("DEFAULT_LOCALE must be zh-CN or en.")
@@ -175,6 +190,8 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         database_url=_url("DATABASE_URL", database_url, "sqlite", "postgresql", "postgres"),
         secret_key=secret_key,
         encryption_keys=encryption_keys,
+        files_url=_url("FILES_URL", files_url, "file", "s3") if files_url else "",
+        fonts_dir=env.get("FONTS_DIR", ""),
         base_url=_url("BASE_URL", base_url, "https", "http"),
         host=env.get("HOST", "127.0.0.1"),
         port=port,
@@ -190,5 +207,10 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         idle_minutes=_number(env, "IDLE_MINUTES", 15, low=1, high=1440),
         is_demo=_flag(env, "IS_DEMO", "0"),
         worker_id=env.get("WORKER_ID", "server"),
+        has_limits=_flag(env, "HAS_LIMITS", "1"),
+        has_proof_of_work=_flag(env, "HAS_PROOF_OF_WORK", "1"),
+        comments_per_minute=_number(env, "COMMENTS_PER_MINUTE", 120, low=1),
+        plain_comments_per_minute=_number(env, "PLAIN_COMMENTS_PER_MINUTE", 12, low=1),
+        site_plain_comments_per_minute=_number(env, "SITE_PLAIN_COMMENTS_PER_MINUTE", 120, low=1),
         has_worker=_flag(env, "HAS_WORKER", "1"),
     )

@@ -1,15 +1,18 @@
 """The HTTP edge that every page shares: language, headers, where a form came from, who asks, error pages."""
 
 import hmac
+import ipaddress
 import logging
+import math
 import secrets
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, cast
 from urllib.parse import quote, urlsplit
 
 from litestar import Request, Response
 from litestar.datastructures import Cookie, FormMultiDict, MutableScopeHeaders
-from litestar.exceptions import ClientException, HTTPException
+from litestar.exceptions import ClientException, HTTPException, MethodNotAllowedException
 from litestar.middleware.csrf import CSRF_SECRET_LENGTH, generate_csrf_hash
 from litestar.response import Redirect
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
@@ -17,10 +20,10 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from app.lib import i18n
 from app.lib.crypto import sign, unsign
 from app.lib.db import is_unheard_of
-from app.lib.errors import DomainError, FormInvalid, NotFound
+from app.lib.errors import DomainError, FormInvalid, NotFound, TryAgain
 from app.lib.guards import PASSWORD_PAGE, PasswordChangeNeeded, SignInNeeded
 from app.lib.i18n import gettext_noop as _
-from app.lib.pages import address_of, render
+from app.lib.pages import address_of, render, show_moment
 from app.lib.settings import Settings
 
 log = logging.getLogger("daylight")
@@ -145,6 +148,21 @@ def client_address(request: Request[Any, Any, Any]) -> str:
     return request.client.host if request.client else "unknown"
 
 
+def client_network(request: Request[Any, Any, Any]) -> str:
+    """The visitor's network, as far as limits tell networks apart: an IPv4 address, or the first 64 bits of IPv6.
+
+    Whoever has one IPv6 address has 2**64 of them.
+    """
+    typed = client_address(request)
+    try:
+        address = ipaddress.ip_address(typed)
+    except ValueError:
+        return typed[:100]
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    return str(address.ipv4_mapped or ipaddress.ip_network((address, 64), strict=False))
+
+
 DEVICE = "daylight_device"
 DEVICE_LIFE = timedelta(days=730)
 
@@ -180,10 +198,25 @@ def _device_cookie(request: Request[Any, Any, Any], value: str) -> Cookie:
 def refuse(request: Request[Any, Any, Any], error: DomainError) -> Response[Any]:
     """A refusal as a page that says what to do, or as the main block of it for htmx."""
     i18n.set_locale(locale_of(request, request.app.state.settings.default_locale))
-    sentence = i18n.gettext(error.message, **error.params)
+    sentence = (
+        sentence_of(request, error) if isinstance(error, TryAgain) else i18n.gettext(error.message, **error.params)
+    )
     if isinstance(error, FormInvalid):
         sentence = " ".join(i18n.gettext(one.message, **one.params) for one in error.errors)
-    return error_page(request, error.status, sentence, code=error.code)
+    answer = error_page(request, error.status, sentence, code=error.code)
+    return say_when(request, answer, error) if isinstance(error, TryAgain) else answer
+
+
+def sentence_of(request: Request[Any, Any, Any], error: TryAgain) -> str:
+    """The refusal with its moment, to the minute and never too early."""
+    return i18n.gettext(error.message, moment=show_moment(error.at, now=request.app.state.clock()))
+
+
+def say_when(request: Request[Any, Any, Any], answer: Response[Any], error: TryAgain) -> Response[Any]:
+    """Tell programs too when to come back."""
+    seconds = (error.at - request.app.state.clock()).total_seconds()
+    answer.headers["Retry-After"] = str(max(math.ceil(seconds), 1))
+    return answer
 
 
 def http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
@@ -192,7 +225,20 @@ def http_error(request: Request[Any, Any, Any], error: HTTPException) -> Respons
     if status >= 500:
         return fault(request, error)
     sentence = i18n.gettext(MESSAGES.get(status, MESSAGES[400]))
-    return error_page(request, status, sentence, code=f"HTTP {status}")
+    answer = error_page(request, status, sentence, code=f"HTTP {status}")
+    if isinstance(error, MethodNotAllowedException):
+        answer.headers["Allow"] = ", ".join(_methods_of(request))
+    return answer
+
+
+def _methods_of(request: Request[Any, Any, Any]) -> Iterator[str]:
+    """The methods that an address takes (RFC 9110, 15.5.6); the router knows, but does not say."""
+    for method in ("GET", "POST"):
+        try:
+            request.app.asgi_router.handle_routing(path=request.scope["path"], method=method)
+        except HTTPException:
+            continue
+        yield from (method, "HEAD") if method == "GET" else (method,)
 
 
 def fault(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:

@@ -27,6 +27,18 @@ window.addEventListener("beforeprint", () => {
   for (const panel of document.querySelectorAll("details.p-paper")) panel.open = true
 })
 
+// A form with a place for a proof of work gets its script when somebody begins to fill it in: proof.js.
+function fetchProof(event) {
+  const form = event.target.closest?.("form[data-challenge]")
+  if (!form) return
+  for (const kind of ["focusin", "input"]) document.removeEventListener(kind, fetchProof)
+  const script = document.createElement("script")
+  script.type = "module"
+  script.src = form.dataset.proof
+  document.head.append(script)
+}
+for (const kind of ["focusin", "input"]) document.addEventListener(kind, fetchProof)
+
 function wire(scope) {
   for (const kind of [Button, CharacterCount, ErrorSummary, PasswordInput, ServiceNavigation, SkipLink]) {
     createAll(kind, undefined, { scope, onError: () => {} })

@@ -1,0 +1,31 @@
+"""The challenge that a browser solves while somebody types."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, Router, get
+
+from app.allowances import queries
+from app.allowances.gate import Gate
+from app.allowances.proof import make_challenge
+from app.allowances.rules import CHALLENGE, effort_for
+from app.lib.db import Database
+from app.lib.errors import NotFound
+from app.lib.web import client_network
+
+
+@get("/consultations/{consultation_id:uuid}/challenge", name="allowances.challenge")
+async def challenge(
+    request: Request[Any, Any, Any], database: Database, now: datetime, gate: Gate, consultation_id: UUID
+) -> Response[Any]:
+    """A fresh one for each form. It is bound to the consultation by its id alone: nothing is told about it."""
+    if not (gate.policy.is_limited and gate.policy.asks_for_work):
+        raise NotFound
+    gate.look_up(CHALLENGE, client_network(request), now=now)
+    async with database.read() as db:
+        effort = effort_for(await queries.count_solved(db, now=now))
+    return Response(make_challenge(str(consultation_id), effort, now=now), headers={"Cache-Control": "no-store"})
+
+
+public = Router(path="/", route_handlers=[challenge])

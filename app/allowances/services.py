@@ -1,0 +1,84 @@
+"""Verbs of allowances: one statement each, in the transaction of the act itself, which a refusal rolls back."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import BigInteger, bindparam, case, delete, select, update
+from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is SQLite's too
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.allowances.gate import Gate, key_of
+from app.allowances.models import Allowance, SpentChallenge
+from app.allowances.proof import LIFE
+from app.allowances.rules import EVERYBODY, Limit, refusal, ticks
+from app.lib.db import metadata
+
+# As plain tables: no ORM on the way.
+_ALLOWANCE, _SPENT = (metadata.tables[one.__tablename__] for one in (Allowance, SpentChallenge))
+_USED, _NOW = _ALLOWANCE.c["used_until"], bindparam("now", type_=BigInteger)
+_COST, _ROOM = bindparam("cost", type_=BigInteger), bindparam("room", type_=BigInteger)
+# As in rules.after_act. The greater of two is `max` on one database and `greatest` on the other.
+_AFTER = case((_USED > _NOW, _USED), else_=_NOW) + _COST
+# The row is locked by the statement that reads it, so acts at the same moment are counted one after the other.
+_TAKE = (
+    insert(_ALLOWANCE)
+    .values(key=bindparam("name"), used_until=bindparam("first", type_=BigInteger))
+    .on_conflict_do_update(index_elements=["key"], set_={"used_until": _AFTER}, where=_AFTER - _NOW <= _ROOM)
+    .returning(_USED)
+)
+_SPEND = (
+    insert(_SPENT)
+    .values(key=bindparam("name"), spent_at=bindparam("at", type_=BigInteger))
+    .on_conflict_do_nothing()
+    .returning(_SPENT.c.key)
+)
+
+
+async def take(db: AsyncSession, limit: Limit, network: str, *, gate: Gate, now: datetime, count: int = 1) -> None:
+    """Count `count` acts of a network. Raises TryAgain with the moment from which they will be taken."""
+    if not gate.policy.is_limited:
+        return
+    key, at = key_of(limit, network, now), ticks(now)
+    cost = count * limit.interval
+    values = {"name": key, "first": at + cost, "now": at, "cost": cost, "room": limit.room}
+    if await db.scalar(_TAKE, values) is not None:
+        return
+    used = await db.scalar(select(_USED).where(_ALLOWANCE.c.key == key)) or at
+    gate.note(key, used, now=now)
+    raise refusal(used, limit, count)
+
+
+async def give_back(db: AsyncSession, limit: Limit, network: str, *, gate: Gate, now: datetime) -> None:
+    """Take one act back that turned out to be none of those that are limited."""
+    if gate.policy.is_limited:
+        one = update(_ALLOWANCE).where(_ALLOWANCE.c.key == key_of(limit, network, now))
+        await db.execute(one.values(used_until=_USED - limit.interval))
+
+
+async def admit_comments(
+    db: AsyncSession, network: str, solved: str | None, *, count: int, gate: Gate, now: datetime
+) -> None:
+    """Let comments in (放行意见): the last thing in their transaction. `solved` names the challenge that was solved.
+
+    A solution that has been used already is none: its bearer takes the narrow way. Raises TryAgain.
+    """
+    policy = gate.policy
+    if not policy.is_limited:
+        return
+    if not policy.asks_for_work or (solved and await spend(db, solved, now=now)):
+        await take(db, policy.proved, network, gate=gate, now=now, count=count)
+    else:
+        await take(db, policy.plain, network, gate=gate, now=now, count=count)
+        await take(db, policy.plain_site, EVERYBODY, gate=gate, now=now, count=count)
+
+
+async def spend(db: AsyncSession, solved: str, *, now: datetime) -> bool:
+    """Use up a solution; false where somebody did already, also at this very moment."""
+    values = {"name": solved, "at": ticks(now)}
+    return await db.scalar(_SPEND, values) is not None
+
+
+async def forget_allowances(db: AsyncSession, *, now: datetime) -> None:
+    """Delete what says nothing any more (清理限额记录)."""
+    await db.execute(delete(_ALLOWANCE).where(ticks(now) > _USED))
+    spent = ticks(now - LIFE - timedelta(minutes=1))
+    await db.execute(delete(_SPENT).where(_SPENT.c.spent_at < spent))
