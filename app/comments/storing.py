@@ -5,8 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, update
-from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT DO NOTHING is SQLite's too
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
@@ -14,6 +13,7 @@ from app.comments.models import Comment, CommentIntake
 from app.comments.queries import OpenFor
 from app.comments.rules import Said, Speaker, Target, first_visibility, stored_findings
 from app.consultations.rules import Method
+from app.lib.db import InsertNew
 from app.lib.jobs import wake
 from app.lib.personal_data import scan
 
@@ -21,6 +21,7 @@ GROUPING_JOB = "group_new_comments"
 
 # Statements of the way that every comment takes are built once: building them costs more than running them.
 _ADD = insert(Comment.__table__)
+_ADD_INTAKE = InsertNew(CommentIntake.__table__)
 _INTAKE = CommentIntake.__table__.c
 _IS_ASKED = select(_INTAKE.is_grouping_requested).where(_INTAKE.consultation_id == bindparam("consultation"))
 
@@ -72,11 +73,7 @@ async def request_grouping(db: AsyncSession, consultation_id: UUID) -> None:
     if asked:
         return
     if asked is None:
-        await db.execute(
-            insert(CommentIntake)
-            .values(consultation_id=consultation_id, is_grouping_requested=False)
-            .on_conflict_do_nothing()
-        )
+        await db.execute(_ADD_INTAKE, {"consultation_id": consultation_id, "is_grouping_requested": False})
     changed = await db.execute(
         update(CommentIntake)
         .where(CommentIntake.consultation_id == consultation_id, ~CommentIntake.is_grouping_requested)

@@ -9,7 +9,8 @@ from typing import Any
 from advanced_alchemy.base import DefaultBase, UUIDv7Base, orm_registry
 from advanced_alchemy.extensions.litestar import AsyncSessionConfig, EngineConfig, SQLAlchemyAsyncConfig
 from advanced_alchemy.types import DateTimeUTC
-from sqlalchemy import Connection, event, make_url
+from sqlalchemy import Connection, FromClause, event, make_url
+from sqlalchemy.dialects.postgresql.dml import Insert, OnConflictDoNothing
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,7 +18,17 @@ from app.lib import inline_sqlite
 from app.lib.crypto import install_keys
 from app.lib.settings import BadSetting, Settings
 
-__all__ = ["Database", "DateTimeUTC", "Noun", "Table", "is_duplicate", "is_unheard_of", "metadata", "open_database"]
+__all__ = [
+    "Database",
+    "DateTimeUTC",
+    "InsertNew",
+    "Noun",
+    "Table",
+    "is_duplicate",
+    "is_unheard_of",
+    "metadata",
+    "open_database",
+]
 
 metadata = orm_registry.metadata
 
@@ -122,6 +133,25 @@ def open_database(settings: Settings) -> Database:
         session_config=AsyncSessionConfig(expire_on_commit=False),
     )
     return Database(config, address)
+
+
+class _DoNothing(OnConflictDoNothing):
+    inherit_cache = True
+    _traverse_internals = []  # nothing in it differs from one to the next
+
+
+class InsertNew(Insert):
+    """``INSERT … ON CONFLICT DO NOTHING``, read alike by both databases.
+
+    The library compiles an insert with a conflict clause anew each time, because the clause may differ. This one is
+    always the same, so its text is kept.
+    """
+
+    inherit_cache = True
+
+    def __init__(self, table: FromClause) -> None:
+        super().__init__(table)  # type: ignore[arg-type]
+        self._post_values_clause = _DoNothing()
 
 
 def is_duplicate(error: IntegrityError) -> bool:

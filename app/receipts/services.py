@@ -6,20 +6,19 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT DO NOTHING is SQLite's too
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
 from app.lib.clock import local_date
 from app.lib.crypto import keyed_hash
-from app.lib.db import is_duplicate
+from app.lib.db import InsertNew, is_duplicate
 from app.receipts import rules
 from app.receipts.models import Receipt, ReceiptTry
 from app.receipts.queries import code_of
 from app.receipts.rules import FOR_CLIENT, FOR_EVERYBODY, Limit, Outcome, ReceiptKind, Tries
 
-_ISSUE = insert(Receipt.__table__).on_conflict_do_nothing().returning(Receipt.__table__.c.id)
+_ISSUE = InsertNew(Receipt.__table__).returning(Receipt.__table__.c.id)
 
 EVERYBODY = "*"
 MAX_ATTEMPTS = 12
