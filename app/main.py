@@ -17,6 +17,8 @@ from litestar.static_files import create_static_files_router
 from app.accounts import routes as accounts
 from app.accounts.queries import get_viewer
 from app.accounts.rules import Actor
+from app.adoption import file_jobs as report_file_jobs
+from app.adoption import file_queries as report_file_queries
 from app.adoption import jobs as adoption_jobs
 from app.adoption import routes as adoption
 from app.allowances import jobs as allowance_jobs
@@ -81,6 +83,9 @@ def job_registry(settings: Settings) -> dict[str, Job]:
         "forget_tries": receipt_jobs.forget_tries,
         "forget_allowances": allowance_jobs.forget_allowances,
         "notify_commenters": partial(adoption_jobs.notify_commenters, base_url=settings.base_url),
+        "make_report_files": partial(
+            report_file_jobs.make_report_files, base_url=settings.base_url, fonts=settings.fonts_dir
+        ),
         "turn_pages": consultation_jobs.turn_pages,
         "group_new_comments": group_jobs.group_new_comments,
         "count_new_supports": group_jobs.count_new_supports,
@@ -95,6 +100,7 @@ def sweeps(settings: Settings) -> list[Sweep]:
         Sweep("group_new_comments", group_jobs.find_unplaced),
         Sweep("count_new_supports", group_jobs.find_new_supports, every_seconds=10),
         Sweep("notify_commenters", adoption_jobs.find_untold, every_seconds=30),
+        Sweep("make_report_files", report_file_queries.find_unmade, every_seconds=15),
         Sweep("tidy_up", always_due, every_seconds=6 * 3600),
         Sweep("remove_orphans", always_due, every_seconds=6 * 3600),
         Sweep("forget_tries", always_due, every_seconds=3600),

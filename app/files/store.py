@@ -1,0 +1,111 @@
+"""Where the bytes lie (文件存储): in a folder, or in a bucket that speaks S3, each under its SHA-256."""
+
+import asyncio
+import hashlib
+import logging
+import os
+from collections.abc import AsyncIterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import obstore
+from obstore.store import LocalStore, ObjectStore, from_url
+
+from app.files.rules import FileLost
+from app.lib.settings import BadSetting, Settings
+
+log = logging.getLogger("daylight.files")
+
+CHUNK = 256 * 1024
+
+
+class FileStore:
+    """Bytes by their SHA-256. Putting the same bytes twice keeps them once."""
+
+    def __init__(self, store: ObjectStore) -> None:
+        self._store = store
+
+    async def put(self, data: bytes) -> str:
+        """Keep the bytes; they survive a power cut when this returns. Answers their digest.
+
+        They are written even where they lie already: that mends damaged ones, and makes them young again for the job
+        that takes away what nobody names.
+        """
+        digest = await asyncio.to_thread(lambda: hashlib.sha256(data).hexdigest())
+        await obstore.put_async(self._store, _key(digest), data)
+        if isinstance(self._store, LocalStore) and self._store.prefix is not None:
+            await asyncio.to_thread(_flush, Path(self._store.prefix) / _key(digest))
+        return digest
+
+    async def chunks(self, digest: str, *, size: int) -> AsyncIterator[bytes]:
+        """The bytes piece by piece, as they lie there. Raises FileLost where they are missing or of another size."""
+        try:
+            found = await obstore.get_async(self._store, _key(digest))
+            if found.meta["size"] != size:
+                raise FileNotFoundError(f"{found.meta['size']} bytes, {size} expected")
+            async for chunk in found.stream(min_chunk_size=CHUNK):
+                yield bytes(chunk)
+        except FileNotFoundError as error:
+            log.error("file %s: the bytes are missing: %s", digest, error)
+            raise FileLost from error
+
+    async def check(self, digest: str, *, size: int) -> None:
+        """Read everything once and compare. Raises FileLost, after an entry in the log."""
+        seen = hashlib.sha256()
+        async for chunk in self.chunks(digest, size=size):
+            seen.update(chunk)
+        if seen.hexdigest() != digest:
+            log.error("file %s: the bytes are damaged, they are now %s", digest, seen.hexdigest())
+            raise FileLost
+
+    async def read(self, digest: str, *, size: int) -> bytes:
+        """All bytes, compared with their digest. Raises FileLost."""
+        await self.check(digest, size=size)
+        return b"".join([chunk async for chunk in self.chunks(digest, size=size)])
+
+    async def list_before(self, moment: datetime) -> list[str]:
+        """Digests of everything that was put before this moment."""
+        found: list[str] = []
+        async for page in obstore.list(self._store):
+            found += [_digest(one["path"]) for one in page if one["last_modified"] < moment]
+        return found
+
+    async def delete_if_before(self, digest: str, moment: datetime) -> bool:
+        """Take the bytes away unless somebody has put them again since."""
+        try:
+            meta = await obstore.head_async(self._store, _key(digest))
+            if meta["last_modified"] >= moment:
+                return False
+            await obstore.delete_async(self._store, _key(digest))
+        except FileNotFoundError:
+            return False
+        return True
+
+
+def open_store(settings: Settings) -> FileStore:
+    """The store that FILES_URL names; without it the folder `files` in DATA_DIR. Raises BadSetting."""
+    url = settings.files_url or (settings.data_dir / "files").absolute().as_uri()
+    try:
+        options: dict[str, Any] = {"mkdir": True} if url.startswith("file://") else {}
+        return FileStore(from_url(url, **options))
+    except (ValueError, OSError, obstore.exceptions.BaseError) as error:
+        raise BadSetting(f"FILES_URL cannot be used: {error}") from error
+
+
+def _key(digest: str) -> str:
+    return f"{digest[:2]}/{digest}"
+
+
+def _digest(path: str) -> str:
+    return path.rpartition("/")[2]
+
+
+def _flush(path: Path) -> None:
+    """The file and the two folders that name it, to the disk."""
+    for one in (path, path.parent, path.parent.parent):
+        handle = os.open(one, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
