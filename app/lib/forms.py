@@ -6,6 +6,7 @@ class CommentForm(Form):
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -35,6 +36,16 @@ class Form(msgspec.Struct, kw_only=True, frozen=True):
 F = TypeVar("F", bound=Form)
 
 
+@cache
+def _hints(kind: type[Form]) -> dict[str, Any]:
+    return get_type_hints(kind, include_extras=True)
+
+
+@cache
+def _fields(kind: type[Form]) -> tuple[msgspec.structs.FieldInfo, ...]:
+    return msgspec.structs.fields(kind)
+
+
 async def read(request: Request[Any, Any, Any], kind: type[F]) -> F:
     """The form that was sent, or FormInvalid with one sentence a field and everything as it was typed."""
     sent = await request.form()
@@ -50,8 +61,8 @@ def parse(typed: Mapping[str, object], kind: type[F]) -> F:
     """Check typed values against a form. Pure: also used by imports and tests."""
     clean: dict[str, Any] = {}
     errors: list[FieldError] = []
-    hints = get_type_hints(kind, include_extras=True)
-    for spec in msgspec.structs.fields(kind):
+    hints = _hints(kind)
+    for spec in _fields(kind):
         hint = hints[spec.name]
         meta, plain = _meta(hint), _plain(hint)
         value = _tidy(typed.get(spec.name), plain)
