@@ -45,6 +45,7 @@ from app.lib.settings import Settings
 from app.notices import jobs as notice_jobs
 from app.notices import routes as notices
 from app.notices.queries import find_mails_due
+from app.occasions import routes as occasions
 from app.opinion_groups import jobs as group_jobs
 from app.opinion_groups import routes as opinion_groups
 from app.receipts import jobs as receipt_jobs
@@ -60,6 +61,8 @@ def routers() -> list[Any]:
         allowances.public,
         consultations.public,
         consultations.staff,
+        occasions.public,
+        occasions.staff,
         comments.public,
         comments.staff,
         opinion_groups.public,

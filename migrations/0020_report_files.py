@@ -1,5 +1,9 @@
 """Tables of report files."""
 
+import sqlalchemy as sa
+from advanced_alchemy.types import GUID, DateTimeUTC
+from alembic import op
+
 revision = "0020"
 down_revision = "0019"
 branch_labels = None
@@ -7,8 +11,24 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    op.create_table(
+        "report_file",
+        sa.Column("report_id", GUID(length=16), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("source_digest", sa.String(length=64), nullable=False),
+        sa.Column("acts", sa.Integer(), nullable=False),
+        sa.Column("made_at", DateTimeUTC(timezone=True), nullable=False),
+        sa.Column("fault", sa.Text(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["report_id"], ["adoption_report.id"], name=op.f("fk_report_file_report_id_adoption_report")
+        ),
+        sa.PrimaryKeyConstraint("report_id", "kind", name=op.f("pk_report_file")),
+    )
 
 
 def downgrade() -> None:
-    pass
+    op.drop_table("report_file")

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, false
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, false
 from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from app.lib.db import DateTimeUTC, Noun, Table
@@ -99,3 +99,26 @@ class ReportItem(Table):
     """The comment whose words are quoted; None where no words are."""
     is_title_quoted: Mapped[bool] = mapped_column(default=False, server_default=false())
     """The group has no name of its own: the title too is a citizen's words."""
+
+
+class ReportFile(Table):
+    """The report in one format (报告文件), made once after publication by a job."""
+
+    __tablename__ = "report_file"
+
+    report_id: Mapped[UUID] = mapped_column(ForeignKey("adoption_report.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10), primary_key=True)
+    """csv, xlsx, docx, pdf."""
+    source_digest: Mapped[str] = mapped_column(String(64))
+    """Digest of the report as it could be read when this was made."""
+    acts: Mapped[int]
+    """How many acts of moderation there were then: after another one it is looked at anew before it is given out."""
+    made_at: Mapped[datetime] = mapped_column(DateTimeUTC(timezone=True))
+    fault: Mapped[str] = mapped_column(Text)
+    """Why there is none (an English msgid); empty where it was made."""
+    size: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))
+    """SHA-256 of the content; empty where there is none."""
+    note: Mapped[str] = mapped_column(Text)
+    """Why it was made anew after publication; empty where it is the first."""
+    content: Mapped[bytes] = deferred(mapped_column(LargeBinary))

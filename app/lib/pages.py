@@ -66,6 +66,7 @@ class Pages:
             ("time", show_time),
             ("number", show_number),
             ("percent", show_percent),
+            ("filesize", show_size),
             ("words", words),
             ("query", query_string),
         ):
@@ -83,6 +84,8 @@ class Pages:
             "agency_name": s.agency_name if i18n.current_locale() == "zh-CN" else s.agency_name_en,
             "contact": s.site_contact,
             "is_demo": s.is_demo,
+            "sends_mail": bool(s.smtp_url),
+            "asks_for_work": s.has_limits and s.has_proof_of_work,
             "base_url": s.base_url,
         }
 
@@ -196,6 +199,11 @@ def show_moment(value: datetime, *, now: datetime) -> str:
 
 def show_number(value: int | float) -> str:
     return f"{value:,}"
+
+
+def show_size(octets: int) -> str:
+    """1.2 MB, 34 KB; never 0 KB."""
+    return f"{octets / 1_000_000:.1f} MB" if octets >= 1_000_000 else f"{max(1, round(octets / 1000)):,} KB"
 
 
 def show_percent(part: float, whole: float) -> str:
