@@ -8,6 +8,10 @@ from typing import Any
 from app.adoption.rules import Outcome, is_concentrated
 
 FORMAT = "daylight.adoption-report/1"
+SCHEMA = "/schemas/adoption-report-1.json"
+"""Where the description of this format stands, on every site (formats/schema.py)."""
+INTERNAL = ("group_id", "example_id", "is_title_quoted")
+"""What a group of a report carries for the house only."""
 FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r\n")  # East Asian spreadsheets take the wide ones too
 
 
@@ -63,14 +67,20 @@ def compose(
 ) -> dict[str, Any]:
     """Everything that is frozen. Without a time it is the preview that the approver sees."""
     return {
+        "$schema": SCHEMA,
         "format": FORMAT,
         "consultation": dict(consultation),
         "preface": preface,
         "next_steps": next_steps,
         "published_at": published_at,
         "summary": dict(summary),
-        "groups": [{name: value for name, value in one.items() if name != "group_id"} for one in groups],
+        "groups": [frozen(one) for one in groups],
     }
+
+
+def frozen(group: Mapping[str, Any]) -> dict[str, Any]:
+    """A group without what it carries for the house only."""
+    return {name: value for name, value in group.items() if name not in INTERNAL}
 
 
 def canonical(document: Mapping[str, Any]) -> str:

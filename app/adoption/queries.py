@@ -9,14 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.adoption.clauses import ClauseBook
 from app.adoption.forms import EVERY_CLAUSE
 from app.adoption.models import AdoptionReport, Answer
-from app.adoption.rules import Readiness
+from app.adoption.rules import AnswerState, Readiness
 from app.comments.models import LISTED, Comment
 from app.comments.rules import shown_text, shown_title
 from app.consultations.models import Consultation
 from app.consultations.queries import list_clauses
 from app.lib.errors import NotFound
 from app.opinion_groups.models import GroupClause, GroupMember, OpinionGroup
-from app.opinion_groups.rules import LIVE
+from app.opinion_groups.rules import LIVE, is_campaign
 
 QUEUE_PAGE = 50
 EXAMPLES = 6
@@ -30,6 +30,11 @@ def counted_groups(consultation_id: UUID) -> tuple[ColumnElement[bool], ...]:
         OpinionGroup.state.in_(LIVE),
         OpinionGroup.size > 0,
     )
+
+
+ANSWERED = and_(Answer.group_id == OpinionGroup.id, Answer.state != AnswerState.RETURNED)
+"""ON of an answer that stands or waits; one that was returned is none."""
+UNANSWERED = or_(Answer.id.is_(None), Answer.state == AnswerState.RETURNED)
 
 
 async def find_report(db: AsyncSession, consultation_id: UUID) -> AdoptionReport | None:
@@ -46,25 +51,28 @@ async def get_readiness(db: AsyncSession, consultation: Consultation) -> Readine
     unplaced = select(func.count()).where(Comment.consultation_id == consultation.id, Comment.placed_at.is_(None))
     # Every outcome needs a reason (for adopted: what changed), so an empty one is missing whatever the outcome.
     reasonless = func.sum(case((func.trim(Answer.reason) == "", 1), else_=0))
+    waiting = func.count().filter(Answer.state == AnswerState.PROPOSED)
     query = (
-        select(Answer.outcome, func.count(), func.sum(OpinionGroup.size), reasonless)
+        select(Answer.outcome, func.count(), func.sum(OpinionGroup.size), reasonless, waiting)
         .select_from(OpinionGroup)
-        .outerjoin(Answer, Answer.group_id == OpinionGroup.id)
+        .outerjoin(Answer, ANSWERED)
         .where(*counted_groups(consultation.id))
         .group_by(Answer.outcome)
     )
     rows = list((await db.execute(query)).tuples())
     return Readiness(
         collected=consultation.collected_count,
-        by_outcome={outcome: int(size) for outcome, _n, size, _less in rows if outcome},
+        by_outcome={outcome: int(size) for outcome, _n, size, *_ in rows if outcome},
         unplaced=await db.scalar(unplaced) or 0,
-        unanswered=sum(n for outcome, n, _size, _less in rows if not outcome),
-        reasonless=sum(int(less or 0) for outcome, _n, _size, less in rows if outcome),
+        unanswered=sum(n for outcome, n, *_ in rows if not outcome),
+        reasonless=sum(int(less or 0) for outcome, _n, _size, less, _w in rows if outcome),
+        waiting=sum(wait for *_, wait in rows),
     )
 
 
 async def get_progress(db: AsyncSession, consultation_id: UUID) -> dict[str, int]:
-    """Groups and comments, answered and all, and answered groups that newcomers joined."""
+    """Groups and comments, answered and all; answered groups that newcomers joined; answers that wait for a second
+    person."""
     is_answered = Answer.id.is_not(None)
     query = (
         select(
@@ -73,18 +81,20 @@ async def get_progress(db: AsyncSession, consultation_id: UUID) -> dict[str, int
             func.coalesce(func.sum(OpinionGroup.size), 0),
             func.coalesce(func.sum(OpinionGroup.size).filter(is_answered), 0),
             func.count().filter(and_(is_answered, OpinionGroup.new_count > 0)),
+            func.count().filter(Answer.state == AnswerState.PROPOSED),
         )
         .select_from(OpinionGroup)
-        .outerjoin(Answer, Answer.group_id == OpinionGroup.id)
+        .outerjoin(Answer, ANSWERED)
         .where(*counted_groups(consultation_id))
     )
-    groups, answered, comments, answered_comments, joined = (await db.execute(query)).one()
+    groups, answered, comments, answered_comments, joined, waiting = (await db.execute(query)).one()
     return {
         "groups": groups,
         "answered": answered,
         "comments": int(comments),
         "answered_comments": int(answered_comments),
         "joined": joined,
+        "waiting": waiting,
     }
 
 
@@ -96,11 +106,14 @@ def group_rows() -> Any:
             OpinionGroup.title,
             OpinionGroup.size,
             OpinionGroup.people,
+            OpinionGroup.texts,
+            OpinionGroup.shared,
             OpinionGroup.supports,
             OpinionGroup.new_count,
             OpinionGroup.state,
             OpinionGroup.clause_ref,
             OpinionGroup.id.label("group_id"),
+            Comment.id.label("example_id"),
             Comment.title.label("comment_title"),
             Comment.text,
             Comment.findings,
@@ -109,6 +122,8 @@ def group_rows() -> Any:
             Answer.clause_id,
             Answer.new_text,
             Answer.answered_at,
+            Answer.state.label("answer_state"),
+            Answer.returned_note,
         )
         .select_from(OpinionGroup)
         .outerjoin(Comment, listed)
@@ -120,7 +135,7 @@ async def list_unanswered(
     db: AsyncSession, consultation_id: UUID, *, after: int | None = None, limit: int = QUEUE_PAGE
 ) -> list[dict[str, Any]]:
     """Groups without an answer, the largest first; with `after`, those that come after that group."""
-    query = group_rows().where(*counted_groups(consultation_id), Answer.id.is_(None))
+    query = group_rows().where(*counted_groups(consultation_id), UNANSWERED)
     if after is not None:
         found = select(OpinionGroup.size).where(
             OpinionGroup.consultation_id == consultation_id, OpinionGroup.number == after
@@ -136,7 +151,7 @@ async def find_rest(
 ) -> list[dict[str, Any]]:
     """Groups without an answer of at most so many comments, the largest first: on one clause or on every one
     (``*``), and with these words in their name or in their representative public text."""
-    query = group_rows().where(*counted_groups(consultation_id), Answer.id.is_(None), OpinionGroup.size <= max_size)
+    query = group_rows().where(*counted_groups(consultation_id), UNANSWERED, OpinionGroup.size <= max_size)
     if about != EVERY_CLAUSE:
         query = query.where(OpinionGroup.clause_ref == about)
     if words:
@@ -182,23 +197,35 @@ async def get_group(db: AsyncSession, consultation_id: UUID, number: int, book: 
 
 def shown_group(row: Any) -> dict[str, Any]:
     """A group as pages and reports show it. Words of citizens are masked, and only of comments that are public."""
-    example = shown_text(row["text"], row["findings"]) if row["text"] else ""
-    title = row["title"] or shown_title(row["comment_title"] or "") or _short(example)
+    example, title = shown_words(row["text"], row["findings"], row["comment_title"])
     return {
         "group_id": row["group_id"],
+        "example_id": row["example_id"],
+        "is_title_quoted": not row["title"],
         "number": row["number"],
-        "title": title,
+        "title": row["title"] or title,
         "example": example,
         "size": row["size"],
         "people": row["people"],
+        "texts": row["texts"],
+        "is_campaign": is_campaign(row["size"], row["shared"]),
         "supports": row["supports"],
         "new_count": row["new_count"],
         "clause_ref": row["clause_ref"],
-        "outcome": row["outcome"] or "",
+        "outcome": "" if row["answer_state"] == AnswerState.RETURNED else row["outcome"] or "",
+        "typed_outcome": row["outcome"] or "",
+        "answer_state": row["answer_state"] or "",
+        "returned_note": row["returned_note"] or "",
         "reason": row["reason"] or "",
         "new_text": row["new_text"] or "",
         "answered_at": row["answered_at"],
     }
+
+
+def shown_words(words: str | None, findings: Any, title: str | None) -> tuple[str, str]:
+    """A citizen's words as others read them, and the title of a group that has no name but these words."""
+    example = shown_text(words, findings) if words else ""
+    return example, shown_title(title or "") or _short(example)
 
 
 def _short(words: str) -> str:

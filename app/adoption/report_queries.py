@@ -1,20 +1,23 @@
 """Reading for the report: its content before it is frozen, and its frozen rows afterwards."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from secrets import token_hex
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Select, and_, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import undefer
 
 from app.adoption.clauses import ClauseBook
-from app.adoption.document import compose, sort_groups, summarise
+from app.adoption.document import INTERNAL, canonical, compose, sort_groups, summarise
 from app.adoption.models import AdoptionReport, ReportItem
-from app.adoption.queries import counted_groups, get_clause_book, group_rows, shown_group
+from app.adoption.queries import counted_groups, get_clause_book, group_rows, shown_group, shown_words
 from app.adoption.rules import Outcome, ReportState
+from app.adoption.withholding import salted, shown_now
 from app.comments.models import LISTED, Comment
+from app.comments.queries import count_hidden
 from app.consultations.models import Consultation
 from app.consultations.queries import (
     get_public_consultation,
@@ -24,6 +27,7 @@ from app.consultations.queries import (
 )
 from app.lib.errors import NotFound
 from app.opinion_groups.models import GroupClause, GroupMember
+from app.opinion_groups.texts import count_texts
 
 PAGE = 50
 
@@ -46,6 +50,10 @@ class Content:
             published_at=published_at,
         )
 
+    def salted(self) -> "Content":
+        """The same, ready to be frozen: quoted words can be withheld later (withholding.py)."""
+        return replace(self, groups=[salted(one, token_hex(16)) for one in self.groups])
+
 
 async def build_content(db: AsyncSession, consultation: Consultation) -> Content:
     """Everything the report will say, in a fixed number of queries whatever the number of comments."""
@@ -61,6 +69,8 @@ async def build_content(db: AsyncSession, consultation: Consultation) -> Content
             "late": consultation.late_count,
             "people": consultation.people_count,
             "people_are_estimated": consultation.cookie_people_count > 0,
+            "texts": await count_texts(db, consultation.id),
+            "hidden": await count_hidden(db, consultation.id),
         },
         methods={name: 0 for name in consultation.methods} | collected_by,
         days={day.isoformat(): n for day, n in days.items()},
@@ -107,14 +117,22 @@ async def _public_examples(db: AsyncSession, consultation_id: UUID) -> dict[UUID
     )
     best = (
         select(
-            GroupMember.group_id, Comment.title.label("comment_title"), Comment.text, Comment.findings, rank.label("r")
+            GroupMember.group_id,
+            Comment.id.label("example_id"),
+            Comment.title.label("comment_title"),
+            Comment.text,
+            Comment.findings,
+            rank.label("r"),
         )
         .join(Comment, Comment.id == GroupMember.comment_id)
         .where(Comment.consultation_id == consultation_id, text(f"comment.{LISTED}"))
         .subquery()
     )
     rows = (await db.execute(select(best).where(best.c.r == 1))).mappings()
-    return {row["group_id"]: {name: row[name] for name in ("comment_title", "text", "findings")} for row in rows}
+    return {row["group_id"]: {name: row[name] for name in _WORDS} for row in rows}
+
+
+_WORDS = ("example_id", "comment_title", "text", "findings")
 
 
 def _reported(
@@ -135,21 +153,31 @@ def _reported(
 
 
 _KEPT = (
-    "group_id", "number", "title", "example", "size", "people", "supports", "clause_ref", "outcome", "reason",
+    *INTERNAL, "number", "title", "example", "size", "people", "texts", "is_campaign", "supports", "clause_ref",
+    "outcome", "reason",
 )  # fmt: skip
 
 
-async def get_published_report(db: AsyncSession, consultation_id: UUID, *, whole: bool = False) -> AdoptionReport:
-    """The frozen report. NotFound before publication. `whole` also loads the document."""
+async def get_published_report(db: AsyncSession, consultation_id: UUID) -> AdoptionReport:
+    """The frozen report. NotFound before publication."""
     query = select(AdoptionReport).where(
         AdoptionReport.consultation_id == consultation_id, AdoptionReport.state == ReportState.PUBLISHED.value
     )
-    report = (
-        await db.execute(query.options(undefer(AdoptionReport.document)) if whole else query)
-    ).scalar_one_or_none()
+    report = (await db.execute(query)).scalar_one_or_none()
     if report is None:
         raise NotFound
     return report
+
+
+async def get_shown_document(db: AsyncSession, report: AdoptionReport) -> str:
+    """The report as canonical JSON: exactly what was frozen, unless words have been withheld since. Whatever leaves
+    the house is made of this or of the lists below, never of the stored document."""
+    groups = await list_all_items(db, report.id)
+    await db.refresh(report, ["document"])
+    document = report.document or ""
+    if not any("is_withheld" in one for one in groups):
+        return document
+    return canonical(json.loads(document) | {"groups": groups})
 
 
 async def list_items(
@@ -161,21 +189,44 @@ async def list_items(
         wanted.append(ReportItem.outcome == outcome.value)
     if clause is not None:
         wanted.append(ReportItem.clause_ref == clause)
-    query = select(ReportItem.data).where(*wanted).order_by(ReportItem.position).limit(PAGE).offset((page - 1) * PAGE)
+    query = frozen_groups().where(*wanted).order_by(ReportItem.position).limit(PAGE).offset((page - 1) * PAGE)
     total = await db.scalar(select(func.count()).select_from(ReportItem).where(*wanted))
-    return list((await db.execute(query)).scalars()), total or 0
+    return [shown_group_now(row) for row in (await db.execute(query)).mappings()], total or 0
 
 
 async def list_all_items(db: AsyncSession, report_id: UUID) -> list[dict[str, Any]]:
     """Every frozen group in order, for downloads."""
-    query = select(ReportItem.data).where(ReportItem.report_id == report_id).order_by(ReportItem.position)
-    return list((await db.execute(query)).scalars())
+    query = frozen_groups().where(ReportItem.report_id == report_id).order_by(ReportItem.position)
+    return [shown_group_now(row) for row in (await db.execute(query)).mappings()]
 
 
 async def list_changes(db: AsyncSession, report_id: UUID, positions: Sequence[int]) -> list[dict[str, Any]]:
     """The frozen groups that changed a clause, each wording once."""
-    query = select(ReportItem.data).where(ReportItem.report_id == report_id, ReportItem.position.in_(positions))
-    return changed_once(list((await db.execute(query.order_by(ReportItem.position))).scalars()))
+    query = frozen_groups().where(ReportItem.report_id == report_id, ReportItem.position.in_(positions))
+    rows = (await db.execute(query.order_by(ReportItem.position))).mappings()
+    return changed_once([shown_group_now(row) for row in rows])
+
+
+def frozen_groups() -> Select[Any]:
+    """Frozen groups with the words that they quote as these are shown today, for `shown_group_now`."""
+    is_listed = and_(Comment.id == ReportItem.example_id, text(f"comment.{LISTED}"))
+    return (
+        select(
+            ReportItem.data,
+            ReportItem.is_title_quoted,
+            Comment.text.label("quoted_text"),
+            Comment.findings.label("quoted_findings"),
+            Comment.title.label("quoted_title"),
+        )
+        .select_from(ReportItem)
+        .outerjoin(Comment, is_listed)
+    )
+
+
+def shown_group_now(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A frozen group without what has been withheld since it was frozen (发布后隐藏)."""
+    example, title = shown_words(row["quoted_text"], row["quoted_findings"], row["quoted_title"])
+    return shown_now(row["data"], title=title, example=example, is_title_quoted=row["is_title_quoted"])
 
 
 def changed_once(groups: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -9,21 +9,25 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.accounts.rules import Actor
-from app.adoption.document import canonical, digest_of
+from app.adoption.begun import forget_drafts
+from app.adoption.document import canonical, digest_of, frozen
 from app.adoption.forms import AnswerForm, ReportForm, RestForm
 from app.adoption.models import AdoptionReport, Answer, ReportItem
 from app.adoption.queries import find_report, find_rest, get_clause_book, get_readiness
 from app.adoption.report_queries import Content, build_content
 from app.adoption.rules import (
+    AnswerState,
     ReportChanged,
     ReportNotSubmitted,
     ReportState,
     ReportSubmitted,
     check_ready,
     check_reason,
+    first_state,
     is_concentrated,
     mark_of,
 )
+from app.adoption.withholding import seal
 from app.consultations.models import Consultation
 from app.consultations.rules import State, check_other_person, check_state, may_approve, may_edit
 from app.consultations.services import start_analysis
@@ -63,7 +67,7 @@ async def answer_groups(
     if actor.id is None:  # a person decides, not the engine alone (个人信息保护法 art. 24)
         raise Forbidden
     groups = await load_live(db, consultation, list(dict.fromkeys(numbers)), actor=actor)
-    await _check_not_submitted(db, consultation)
+    await check_not_submitted(db, consultation)
     form.check()
     collected = consultation.collected_count
     check_reason(form.outcome, form.reason, is_concentrated=any(is_concentrated(one.size, collected) for one in groups))
@@ -74,6 +78,10 @@ async def answer_groups(
         answer.outcome, answer.reason = form.outcome.value, form.reason
         answer.clause_id, answer.new_text = clause_id, form.new_text
         answer.answered_by_id, answer.answered_at = actor.id, now
+        concentrated = is_concentrated(group.size, collected)
+        answer.state = first_state(consultation.answer_review, is_concentrated=concentrated).value
+        answer.approved_by_id = answer.approved_at = None
+        answer.returned_note = ""
         db.add(answer)
         record(
             db,
@@ -84,10 +92,13 @@ async def answer_groups(
             now=now,
             number=group.number,
             outcome=form.outcome.value,
+            **({"waits": True} if answer.state == AnswerState.PROPOSED else {}),
         )
+    await forget_drafts(db, groups)
     await mark_answered(db, groups, outcome=form.outcome.value, now=now)
     if consultation.state == State.CLOSED:
         await start_analysis(db, consultation, actor=actor, now=now)
+    await wake(db, "index_answers")
     return groups
 
 
@@ -113,7 +124,7 @@ async def withdraw_answer(
 ) -> None:
     """Take an answer back (撤回答复): the group waits for one again. NotFound where there is none."""
     (group,) = await load_live(db, consultation, [number], actor=actor)
-    await _check_not_submitted(db, consultation)
+    await check_not_submitted(db, consultation)
     if group.id not in await _answers_of(db, [group]):
         raise NotFound
     await db.execute(delete(Answer).where(Answer.group_id == group.id))
@@ -168,13 +179,17 @@ async def publish_adoption_report(
     content = await build_content(db, consultation)
     if seen and seen != digest_of(canonical(content.compose(report))):
         raise ReportChanged
-    document = canonical(content.compose(report, published_at=now.isoformat(timespec="seconds")))
+    content = content.salted()
+    composed = content.compose(report, published_at=now.isoformat(timespec="seconds"))
+    document = canonical(composed)
     report.state, report.approved_by_id, report.published_at = ReportState.PUBLISHED.value, actor.id, now
     report.summary, report.document, report.digest = content.summary, document, digest_of(document)
+    report.seal = seal(composed)
     await _freeze_groups(db, report.id, content)
     consultation.state = State.REPORT_PUBLISHED.value
     _record(db, "publish_adoption_report", consultation, actor, now, digest=report.digest)
     await wake(db, "notify_commenters", str(consultation.id))
+    await wake(db, "make_report_files", str(consultation.id))
     return report
 
 
@@ -186,7 +201,9 @@ async def _freeze_groups(db: AsyncSession, report_id: UUID, content: Content) ->
             "group_id": one["group_id"],
             "outcome": one["outcome"],
             "clause_ref": one["clause_ref"],
-            "data": {name: value for name, value in one.items() if name != "group_id"},
+            "data": frozen(one),
+            "example_id": one["example_id"],
+            "is_title_quoted": one["is_title_quoted"],
         }
         for one in content.groups
     ]
@@ -219,7 +236,8 @@ async def _submitted_report(db: AsyncSession, consultation: Consultation, actor:
     return report
 
 
-async def _check_not_submitted(db: AsyncSession, consultation: Consultation) -> None:
+async def check_not_submitted(db: AsyncSession, consultation: Consultation) -> None:
+    """Raises ReportSubmitted while the report waits for approval, and afterwards."""
     report = await find_report(db, consultation.id)
     if report is not None and report.state != ReportState.DRAFTING:
         raise ReportSubmitted

@@ -40,6 +40,27 @@ VISIBILITY_LABELS = {
     Visibility.HIDDEN: _("Not shown"),
 }
 
+
+class HiddenCategory(StrEnum):
+    """Why a comment is hidden (不予展示的类别); the value is stored."""
+
+    ABUSE = "abuse"
+    ADVERTISING = "advertising"
+    PERSONAL_DATA = "personal_data"
+    ILLEGAL = "illegal"
+    UNRELATED = "unrelated"
+    OTHER = "other"
+
+
+HIDDEN_LABELS = {
+    HiddenCategory.ABUSE: _("Abuse or insults"),
+    HiddenCategory.ADVERTISING: _("Advertising"),
+    HiddenCategory.PERSONAL_DATA: _("Personal data of others"),
+    HiddenCategory.ILLEGAL: _("Unlawful content"),
+    HiddenCategory.UNRELATED: _("Unrelated or flooding"),
+    HiddenCategory.OTHER: _("Other reason"),
+}
+
 FINDING_LABELS = {
     Kind.ID_NUMBER: _("ID number"),
     Kind.MOBILE: _("Mobile number"),
@@ -134,6 +155,11 @@ def check_supportable(visibility: str, *, late: bool) -> None:
         raise NotSupportable
     if late:
         raise SupportOver
+
+
+def hidden_lines(counts: Mapping[str, int]) -> list[dict[str, Any]]:
+    """How many are hidden for what: {label, n}, for everybody to read."""
+    return [{"label": HIDDEN_LABELS[HiddenCategory(name)], "n": n} for name, n in counts.items()]
 
 
 def stored_findings(findings: Iterable[Finding]) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from app.adoption.models import AdoptionReport, ReportItem
+from app.adoption.report_queries import shown_group_now
 from app.adoption.rules import ReportState
 from app.comments.models import Comment
 from app.comments.rules import FINDING_LABELS, LISTED, read_findings, shown_text
@@ -23,7 +24,7 @@ async def list_handed_in(db: AsyncSession, receipt_id: UUID) -> list[dict[str, A
     `group` is None until the comment has been grouped. `answer` is None until the report is published; then group and
     answer are what the report froze, whatever happens to the rows it was made of. A late comment has neither.
     """
-    example = aliased(Comment)
+    example, quoted = aliased(Comment), aliased(Comment)
     query = (
         select(
             Comment.id,
@@ -45,7 +46,11 @@ async def list_handed_in(db: AsyncSession, receipt_id: UUID) -> list[dict[str, A
             OpinionGroup.size.label("group_size"),
             example.text.label("example"),
             example.findings.label("example_findings"),
-            ReportItem.data.label("item"),
+            ReportItem.data,
+            ReportItem.is_title_quoted,
+            quoted.text.label("quoted_text"),
+            quoted.findings.label("quoted_findings"),
+            quoted.title.label("quoted_title"),
         )
         .join(Consultation, Consultation.id == Comment.consultation_id)
         .outerjoin(GroupMember, GroupMember.comment_id == Comment.id)
@@ -60,6 +65,7 @@ async def list_handed_in(db: AsyncSession, receipt_id: UUID) -> list[dict[str, A
             ReportItem,
             (ReportItem.report_id == AdoptionReport.id) & (ReportItem.group_id == GroupMember.group_id),
         )
+        .outerjoin(quoted, (quoted.id == ReportItem.example_id) & quoted.visibility.in_(LISTED))
         .where(Comment.receipt_id == receipt_id)
         .order_by(Comment.id)
     )
@@ -71,7 +77,8 @@ async def list_handed_in(db: AsyncSession, receipt_id: UUID) -> list[dict[str, A
 
 def _mine(row: dict[str, Any], clauses: list[dict[str, Any]]) -> dict[str, Any]:
     group = answer = None
-    if item := row["item"]:
+    if row["data"]:
+        item = shown_group_now(row)
         group = _group(item["number"], item["title"] or item["example"], item["size"])
         change = item["change"] or {"label": "", "new_text": "", "old_text": ""}
         answer = {

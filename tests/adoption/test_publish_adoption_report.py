@@ -34,7 +34,9 @@ from tests.make import make_comment
 
 async def read_report(database: Database, consultation_id: UUID) -> AdoptionReport:
     async with database.read() as db:
-        return await get_published_report(db, consultation_id, whole=True)
+        report = await get_published_report(db, consultation_id)
+        await db.refresh(report, ["document"])
+        return report
 
 
 async def test_it_works(database: Database, cast: Cast, clock: Clock) -> None:

@@ -119,7 +119,7 @@ async def test_a_form_without_its_token(client: Browser, slip: dict[str, str]) -
 
 FROZEN = {
     "number": 3,
-    "title": "",
+    "title": "宽限期太短了，应当三十日。",
     "example": "宽限期太短了，应当三十日。",
     "size": 5,
     "outcome": "partly_adopted",
@@ -176,6 +176,8 @@ async def place(database: Database, consultation: UUID, cast: Cast, now: Any, *,
                     outcome="partly_adopted",
                     clause_ref="a4",
                     data=FROZEN,
+                    example_id=example,
+                    is_title_quoted=True,
                 )
             )
             state = {"state": "report_published"}
@@ -200,7 +202,6 @@ async def test_it_stays_what_the_report_froze(
     async with database.write() as db:
         await db.execute(update(Answer).values(reason="后来改了。", new_text="后来改了。"))
         await db.execute(update(OpinionGroup).values(title="后来改了。", size=9))
-        await db.execute(update(Comment).where(Comment.receipt_id.is_(None)).values(text="后来改了。"))
     page = await opened(client, slip)
     assert "延长到二十日" in page.main
     assert "应当三十日" in page.main
