@@ -46,9 +46,7 @@ def upgrade() -> None:
         batch.add_column(sa.Column("approved_by_id", GUID(length=16), nullable=True))
         batch.add_column(sa.Column("approved_at", DateTimeUTC(timezone=True), nullable=True))
         batch.add_column(sa.Column("returned_note", sa.Text(), nullable=False, server_default=""))
-        batch.add_column(
-            sa.Column("text_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
-        )
+        batch.add_column(sa.Column("text_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True))
         batch.create_foreign_key(op.f("fk_answer_approved_by_id_person"), "person", ["approved_by_id"], ["id"])
         batch.create_foreign_key(op.f("fk_answer_text_id_similar_text"), "similar_text", ["text_id"], ["id"])
         batch.create_check_constraint(

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from app.adoption.rules import Outcome
+from app.adoption.rules import AnswerReview, Outcome
 from app.lib.errors import FieldError, FormInvalid
 from app.lib.forms import Form, Meta
 from app.lib.i18n import gettext_noop as _
@@ -24,6 +24,35 @@ class AnswerForm(Form, kw_only=True, frozen=True):
         """What one field alone cannot say."""
         if self.new_text and not self.clause:
             raise FormInvalid([FieldError("clause", _("Please choose the clause that gets the new text."))])
+
+
+class DraftForm(Form, kw_only=True, frozen=True):
+    """What was typed of an answer so far: nothing is missing yet."""
+
+    outcome: Annotated[str, Meta(max_length=20)] = ""
+    reason: Annotated[str, Meta(max_length=4_000)] = ""
+    clause: Annotated[str, Meta(max_length=40)] = ""
+    new_text: Annotated[str, Meta(max_length=8_000)] = ""
+    next: str = ""
+
+
+class ReviewForm(Form, frozen=True):
+    """Which answers of the consultation a second person looks at."""
+
+    review: AnswerReview
+
+
+class BatchForm(Form, kw_only=True, frozen=True):
+    """Answers given in one act: `batch` names it, `count` is how many the page had shown."""
+
+    batch: str
+    count: int
+
+
+class ReturnForm(BatchForm, kw_only=True, frozen=True):
+    """Answers sent back to their author."""
+
+    note: Annotated[str, Meta(min_length=2, max_length=1_000, extra={"missing": _("Please say why.")})]
 
 
 class ManyAnswersForm(AnswerForm, kw_only=True, frozen=True):

@@ -38,6 +38,31 @@ class ReportState(StrEnum):
     PUBLISHED = "published"
 
 
+class AnswerState(StrEnum):
+    """States of an answer (答复状态)."""
+
+    GIVEN = "given"
+    PROPOSED = "proposed"
+    """A second person looks at it first."""
+    RETURNED = "returned"
+    """The second person wants it otherwise: its group waits for an answer again."""
+
+
+class AnswerReview(StrEnum):
+    """Which answers of a consultation a second person looks at (答复复核)."""
+
+    NONE = "none"
+    CONCENTRATED = "concentrated"
+    ALL = "all"
+
+
+REVIEW_LABELS = {
+    AnswerReview.NONE: _("None: an answer counts when it is saved"),
+    AnswerReview.CONCENTRATED: _("Answers to what many people say"),
+    AnswerReview.ALL: _("All answers"),
+}
+
+
 class AdoptionReasonMissing(Refused):
     """「较为集中意见未予采纳的原因」 must be published."""
 
@@ -53,6 +78,18 @@ class TotalsDisagree(Refused):
 class GroupsUnanswered(Refused):
     code = "E_ADOPT_UNANSWERED"
     message = _("Groups without an answer: {n}. The report page leads to them.")
+
+
+class AnswersWait(Refused):
+    code = "E_ADOPT_REVIEW"
+    message = _("Answers that wait for a second person: {n}. They are approved or returned on the page of answers.")
+
+
+class AnswersChanged(Refused):
+    """Answers changed after the page was shown: nobody approves what he has not seen."""
+
+    code = "E_ADOPT_ANSWERS_STALE"
+    message = _("These answers have changed since you opened the page. Look at them again, then decide.")
 
 
 class CommentsUnplaced(Refused):
@@ -90,6 +127,8 @@ class Readiness:
     """Groups with comments in time and without an answer."""
     reasonless: int
     """Answers that need a reason and have none."""
+    waiting: int = 0
+    """Answers that a second person has not approved yet."""
 
 
 def is_concentrated(
@@ -119,6 +158,12 @@ def check_reason(outcome: Outcome, reason: str, *, is_concentrated: bool) -> Non
     raise FormInvalid.of("reason", _("Please give the reason. It will be published."))
 
 
+def first_state(review: str, *, is_concentrated: bool) -> AnswerState:
+    """Whether a new answer counts at once or waits for a second person, as the office has chosen."""
+    waits = review == AnswerReview.ALL or (review == AnswerReview.CONCENTRATED and is_concentrated)
+    return AnswerState.PROPOSED if waits else AnswerState.GIVEN
+
+
 def check_totals(collected: int, by_outcome: Mapping[str, int]) -> None:
     """Every comment collected has exactly one outcome (AT-17)."""
     if sum(by_outcome.values()) != collected:
@@ -133,6 +178,8 @@ def check_ready(readiness: Readiness) -> None:
         raise GroupsUnanswered(n=readiness.unanswered)
     if readiness.reasonless:
         raise AdoptionReasonMissing
+    if readiness.waiting:
+        raise AnswersWait(n=readiness.waiting)
     check_totals(readiness.collected, readiness.by_outcome)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from app.lib.i18n import gettext
-from app.opinion_groups.rules import STATE_LABELS, VERB_LABELS, GroupState, Verb
+from app.opinion_groups.rules import STATE_LABELS, VERB_LABELS, GroupState, Verb, is_campaign
 from app.opinion_groups.wording import segments, shared_words
 from app.similarity.explain import explain
 
@@ -37,15 +37,36 @@ def board_cards(
 
 def group_card(group: Mapping[str, Any], labels: Labels) -> dict[str, Any]:
     """The numbers and words of one group."""
-    names = ("number", "title", "state", "size", "people", "supports", "new_count", "outcome", "seen", "text")
+    names = ("state", "new_count", "outcome", "seen", "text")
     words = group["title"] or group["comment_title"] or group["text"]
+    return (
+        group_numbers(group)
+        | {name: group[name] for name in names}
+        | {
+            "name": words if len(words) <= _SHORT else words[:_SHORT] + "…",
+            "is_named": bool(group["title"]),
+            "comment_title": group["comment_title"],
+            "state_label": STATE_LABELS[GroupState(group["state"])],
+            "clause": clause_name(group["clause_ref"], labels),
+        }
+    )
+
+
+def group_numbers(group: Mapping[str, Any]) -> dict[str, Any]:
+    """Comments, people and texts of a group, apart from each other, and whether it is a campaign."""
+    names = ("number", "title", "size", "people", "texts", "supports")
     return {name: group[name] for name in names} | {
-        "name": words if len(words) <= _SHORT else words[:_SHORT] + "…",
-        "is_named": bool(group["title"]),
-        "comment_title": group["comment_title"],
-        "state_label": STATE_LABELS[GroupState(group["state"])],
-        "clause": clause_name(group["clause_ref"], labels),
+        "is_campaign": is_campaign(group["size"], group["shared"]),
+        "repeats": group["size"] - group["people"],  # an unknown person counts as one, so never as a repeat
     }
+
+
+def wording_cards(wordings: Sequence[Mapping[str, Any]], original: str) -> list[dict[str, Any]]:
+    """Wordings with what the text that most people sent does not say marked."""
+    return [
+        {"n": one["n"], "is_original": one["text"] == original, "pieces": pieces(one["text"], original)}
+        for one in wordings
+    ]
 
 
 def why_together(group: Mapping[str, Any], others: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.comments.models import Comment
 from app.opinion_groups.models import GroupClause, GroupEvent, GroupMember, GroupMove, OpinionGroup
 from app.opinion_groups.rules import LIVE, GroupState, Verb, main_clause
+from app.opinion_groups.texts import recount_texts
 
 MEMBERS, GROUPS = GroupMember.__table__, OpinionGroup.__table__
 """For statements over whole tables, where the ORM would look for each row it knows."""
@@ -92,7 +93,7 @@ async def move_members(
 
 
 async def recount(db: AsyncSession, group_ids: Collection[UUID]) -> None:
-    """Count these groups anew from their members: size, people, supports, newcomers, spread over the clauses."""
+    """Count these groups anew from their members: size, people, supports, newcomers, texts, spread over the clauses."""
     ids = list(group_ids)
     spread_rows = (
         await db.execute(
@@ -138,6 +139,7 @@ async def recount(db: AsyncSession, group_ids: Collection[UUID]) -> None:
             {"group_id": group.id, "clause_ref": row[1], "consultation_id": group.consultation_id, "n": row[2]}
             for row in mine
         ]
+    await recount_texts(db, groups)
     await db.flush()
     if spread:
         await db.execute(insert(GroupClause), spread)

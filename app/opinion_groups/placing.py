@@ -19,6 +19,7 @@ from app.opinion_groups.homes import Homes, load_homes
 from app.opinion_groups.membership import merged_groups, next_number, revive
 from app.opinion_groups.models import ClusterHome, GroupClause, GroupMember, OpinionGroup, TextHome
 from app.opinion_groups.rules import EVERY_CLAUSE, GroupState, Spot, main_clause, root_of
+from app.opinion_groups.texts import add_texts_said
 from app.similarity.services import Placement, add_texts
 
 BATCH = 100
@@ -145,6 +146,8 @@ def _new_group(consultation: Consultation, number: int, representative_id: UUID)
         people=0,
         supports=0,
         new_count=0,
+        texts=0,
+        shared=0,
         revision=0,
     )
 
@@ -189,6 +192,7 @@ async def _count_groups(db: AsyncSession, consultation: Consultation, batch: Bat
     for group_id, group in groups.items():
         group.clause_ref = main_clause(clauses[group_id])
     await db.execute(insert(GroupMember.__table__), members)
+    await add_texts_said(db, groups, Counter((group_id, placement.text_id) for _, placement, group_id in batch.joined))
 
 
 async def _new_people(

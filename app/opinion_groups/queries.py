@@ -18,7 +18,6 @@ from app.opinion_groups.models import GroupClause, GroupEvent, GroupMember, Merg
 from app.opinion_groups.rules import LIVE, GroupState
 
 PAGE = 25
-MEMBERS_PAGE = 50
 EVENTS_PAGE = 50
 SHOWN = 3
 _LOOKED_AT = 8
@@ -47,6 +46,8 @@ async def list_groups(db: AsyncSession, consultation_id: UUID, wanted: Filter) -
         order = [OpinionGroup.new_count.desc(), OpinionGroup.last_joined_at.desc()]
     if wanted.sort == "people":
         order = [OpinionGroup.people.desc()]
+    if wanted.sort == "texts":
+        order = [OpinionGroup.texts.desc(), OpinionGroup.size.desc()]
     if wanted.sort == "supports":
         order = [OpinionGroup.supports.desc(), OpinionGroup.size.desc()]
     if wanted.text:
@@ -90,6 +91,8 @@ def _card(speaker: Any) -> Select[Any]:
         OpinionGroup.state,
         OpinionGroup.size,
         OpinionGroup.people,
+        OpinionGroup.texts,
+        OpinionGroup.shared,
         OpinionGroup.supports,
         OpinionGroup.new_count,
         OpinionGroup.revision,
@@ -191,42 +194,6 @@ async def get_group(db: AsyncSession, consultation_id: UUID, number: int) -> dic
 async def get_number(db: AsyncSession, group_id: UUID) -> int:
     """Number of the group that another was merged into."""
     return (await db.execute(select(OpinionGroup.number).where(OpinionGroup.id == group_id))).scalar_one()
-
-
-async def list_members(db: AsyncSession, group_id: UUID, *, page: int = 1) -> tuple[list[dict[str, Any]], int]:
-    """Distinct wordings of a group, the most frequent first, and how many there are."""
-    same = {"partition_by": Comment.text_id}
-    ranked = (
-        select(
-            Comment.id,
-            Comment.text_id,
-            GroupMember.score,
-            func.count().over(**same).label("n"),
-            func.count().filter(GroupMember.is_new).over(**same).label("new"),
-            func.sum(Comment.support_count).over(**same).label("supports"),
-            func.row_number().over(**same, order_by=Comment.id).label("rank"),
-        )
-        .join(GroupMember, GroupMember.comment_id == Comment.id)
-        .where(GroupMember.group_id == group_id)
-        .subquery()
-    )
-    total = await db.scalar(select(func.count()).select_from(ranked).where(ranked.c.rank == 1)) or 0
-    query = (
-        select(
-            ranked, Comment.title, Comment.text, Comment.findings, Comment.clause_ref, Comment.said_at,
-            Comment.visibility,
-        )
-        .join(Comment, Comment.id == ranked.c.id)
-        .where(ranked.c.rank == 1)
-        .order_by(ranked.c.n.desc(), ranked.c.score.desc(), ranked.c.id)
-        .limit(MEMBERS_PAGE)
-        .offset((max(1, page) - 1) * MEMBERS_PAGE)
-    )  # fmt: skip
-    members = [
-        dict(row) | {"text": shown_text(row["text"], row["findings"]), "title": shown_title(row["title"])}
-        for row in (await db.execute(query)).mappings()
-    ]
-    return members, total
 
 
 async def list_events(

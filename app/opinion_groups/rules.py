@@ -12,6 +12,16 @@ EVERY_CLAUSE = "*"
 MAX_TITLE = 200
 
 
+CAMPAIGN_MIN_COMMENTS = 10
+CAMPAIGN_MIN_PERCENT = 50
+CAMPAIGN_MIN_LENGTH = 30
+CAMPAIGN_MIN_LIKENESS = 80.0
+"""From where on many comments with one text are shown as a campaign (联名或统一文本); no law gives numbers. Ten: a
+family or an office room may well write together. Half of the group: then the text and not the matter holds it
+together. Thirty characters: people who never met write the same short sentence. A likeness of eighty: it still holds
+a letter to which somebody added as much again of his own."""
+
+
 class GroupState(StrEnum):
     """States of a group (归并状态)."""
 
@@ -132,6 +142,25 @@ class Seen:
 
     def __str__(self) -> str:
         return f"{self.number}.{self.revision}.{self.size}"
+
+
+def shared_by(n: int, *, length: int, score: float, has_nearest: bool) -> int:
+    """How many of the `n` comments with one wording have their words in common with others.
+
+    `length` (characters), `score` (0-100) and `has_nearest` are those of the wording itself: it may be a letter that
+    many sent, or somebody's own version of one.
+    """
+    if length < CAMPAIGN_MIN_LENGTH:
+        return 0
+    return n if n > 1 or (has_nearest and score >= CAMPAIGN_MIN_LIKENESS) else 0
+
+
+def is_campaign(
+    size: int, shared: int, *, min_count: int = CAMPAIGN_MIN_COMMENTS, min_percent: int = CAMPAIGN_MIN_PERCENT
+) -> bool:
+    """Whether a group is shown as a campaign: many comments, and most of them share one text. It hides nothing and
+    changes no number; it tells comments, people and texts apart."""
+    return shared >= min_count and shared * 100 >= size * min_percent
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ async def list_voices(
 ) -> tuple[list[dict[str, Any]], int]:
     """Groups by size, the largest first, and how many there are; with a clause, those that speak about it.
 
-    {number, title, size, n (comments about the clause, or size), people, supports, comment_id, text, support_count}.
+    {number, title, size, n (comments about the clause, or size), people, texts, shared, supports, comment_id, text,
+    support_count}.
     `comment_id` is None where no member may be shown: then there are only numbers.
     """
     columns = (
@@ -28,6 +29,8 @@ async def list_voices(
         OpinionGroup.title,
         OpinionGroup.size,
         OpinionGroup.people,
+        OpinionGroup.texts,
+        OpinionGroup.shared,
         OpinionGroup.supports,
         OpinionGroup.representative_id,
     )

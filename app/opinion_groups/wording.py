@@ -7,6 +7,8 @@ import rjieba
 from rapidfuzz.distance import Levenshtein
 
 _ISLAND = 2
+_OWN_WORDS = 6
+"""Fewer characters than that are another spelling, not an argument."""
 
 
 def segments(text: str, other: str) -> list[tuple[str, bool]]:
@@ -28,6 +30,12 @@ def segments(text: str, other: str) -> list[tuple[str, bool]]:
     return _join(
         [words_ for words_, _ in pieces], [differs and any(map(str.isalnum, words_)) for words_, differs in pieces]
     )
+
+
+def own_words(text: str, original: str, *, least: int = _OWN_WORDS) -> list[str]:
+    """What a person said in words of his own beside a text that many sent: passages, in order."""
+    passages = [words.strip() for words, differs in segments(text, original) if differs]
+    return [words.strip("，。；、,.;:： \n") for words in passages if sum(map(str.isalnum, words)) >= least]
 
 
 def _plain(word: str) -> str:

@@ -21,9 +21,10 @@ from app.opinion_groups import services, splitting
 from app.opinion_groups.homes import load_homes
 from app.opinion_groups.jobs import group_new_comments
 from app.opinion_groups.membership import merged_groups
-from app.opinion_groups.models import GroupClause, GroupEvent, GroupMember, OpinionGroup
-from app.opinion_groups.rules import LIVE, Seen, Verb, root_of
+from app.opinion_groups.models import GroupClause, GroupEvent, GroupMember, GroupText, OpinionGroup
+from app.opinion_groups.rules import LIVE, Seen, Verb, root_of, shared_by
 from app.opinion_groups.undo import undo_event
+from app.similarity.models import SimilarText
 from tests.cast import Cast
 from tests.conftest import Clock
 from tests.make import make_comment, make_consultation
@@ -72,12 +73,22 @@ async def check_laws(db: AsyncSession, c: UUID) -> None:
     spread = Counter()
     for group_id, clause, n in await db.execute(select(GroupClause.group_id, GroupClause.clause_ref, GroupClause.n)):
         spread[group_id, clause] = n
+    texts = {(one.group_id, one.text_id): one.n for one in await db.scalars(select(GroupText))}
+    like = {one.id: one for one in await db.scalars(select(SimilarText))}
     for group_id, group in groups.items():
         mine = members.get(group_id, [])
         assert group.size == len(mine)
         assert group.people == len({m.person_key for m in mine if m.person_key}) + sum(
             m.person_key is None for m in mine
         )
+        said = Counter(m.text_id for m in mine)
+        assert said == Counter({text: n for (one, text), n in texts.items() if one == group_id})
+        assert group.texts == len(said) <= group.size
+        assert group.shared == sum(
+            shared_by(n, length=like[t].length, score=like[t].score, has_nearest=like[t].nearest_id is not None)
+            for t, n in said.items()
+        )
+        assert 0 <= group.shared <= group.size
         assert Counter(m.clause_ref for m in mine) == Counter(
             {clause: n for (one, clause), n in spread.items() if one == group_id}
         )

@@ -14,12 +14,14 @@ from app.consultations.rules import GROUPING_STATES, may_edit
 from app.lib.db import Database
 from app.lib.errors import FormInvalid
 from app.lib.pages import render
-from app.opinion_groups import cards, queries
+from app.opinion_groups import cards, queries, wordings
+from app.opinion_groups.campaigns import list_own_words
 from app.opinion_groups.queries import Filter
 from app.opinion_groups.rules import LIVE
 
 Asked = Request[Any, Any, Any]
 Answer = Response[Any] | Redirect
+OWN_SHOWN = 6
 
 
 @get("/consultations/{consultation_id:uuid}/groups", name="opinion_groups.index")
@@ -99,7 +101,8 @@ async def group_page(
         consultation = await get_staff_consultation(db, consultation_id, viewer)
         group = await queries.get_group(db, consultation_id, number)
         labels = await queries.clause_labels(db, consultation.draft_id)
-        members, total = await queries.list_members(db, group["id"], page=page)
+        members, total = await wordings.list_members(db, group["id"], page=page)
+        own = await list_own_words(db, {group["id"]: group["text"]}, most=OWN_SHOWN) if group["shared"] else {}
         spread = await queries.list_spread(db, [group["id"]])
         events = await queries.list_events(db, consultation_id, group_id=group["id"])
         merged_into = await queries.get_number(db, group["merged_into_id"]) if group["merged_into_id"] else 0
@@ -116,8 +119,9 @@ async def group_page(
         merged_into=merged_into,
         members=cards.member_cards(members, group, labels),
         wordings=total,
+        own_words=own.get(group["id"], []),
         page=page,
-        pages=-(-total // queries.MEMBERS_PAGE) or 1,
+        pages=-(-total // wordings.MEMBERS_PAGE) or 1,
         spread=cards.clause_counts(spread.get(group["id"], []), labels),
         events=cards.event_lines(events[: queries.EVENTS_PAGE]),
         find=find,
