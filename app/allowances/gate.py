@@ -5,6 +5,7 @@ what is counted in the database the gate remembers who was refused: `used_until`
 it can refuse the same again without asking, and a flood does not wait for the one writer.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from app.allowances.rules import EVERYBODY, Limit, Policy, after_act, refusal, ticks
@@ -12,6 +13,15 @@ from app.lib.clock import local_date
 from app.lib.crypto import keyed_hash
 
 MOST_KEYS = 50_000
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Who hands in comments, as far as the gate looks: the network, the challenge that was solved, how many."""
+
+    network: str
+    solved: str | None
+    count: int
 
 
 class Gate:
@@ -43,13 +53,13 @@ class Gate:
                 self._used.clear()
         self._used[key] = used_until
 
-    def check_comments(self, network: str, *, is_proved: bool, count: int, now: datetime) -> None:
-        """The same for comments, with or without a solution."""
-        if is_proved or not self.policy.asks_for_work:
-            self.check(self.policy.proved, network, now=now, count=count)
+    def check_comments(self, visit: Visit, *, now: datetime) -> None:
+        """The same for comments, with or without a solution. Raises TryAgain."""
+        if visit.solved or not self.policy.asks_for_work:
+            self.check(self.policy.proved, visit.network, now=now, count=visit.count)
         else:
-            self.check(self.policy.plain_site, EVERYBODY, now=now, count=count)
-            self.check(self.policy.plain, network, now=now, count=count)
+            self.check(self.policy.plain, visit.network, now=now, count=visit.count)
+            self.check(self.policy.plain_site, EVERYBODY, now=now, count=visit.count)
 
 
 def key_of(limit: Limit, network: str, now: datetime) -> str:

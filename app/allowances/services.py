@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, bindparam, case, delete, select, update
 from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is SQLite's too
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.allowances.gate import Gate, key_of
+from app.allowances.gate import Gate, Visit, key_of
 from app.allowances.models import Allowance, SpentChallenge
 from app.allowances.proof import LIFE
 from app.allowances.rules import EVERYBODY, Limit, refusal, ticks
@@ -54,21 +54,19 @@ async def give_back(db: AsyncSession, limit: Limit, network: str, *, gate: Gate,
         await db.execute(one.values(used_until=_USED - limit.interval))
 
 
-async def admit_comments(
-    db: AsyncSession, network: str, solved: str | None, *, count: int, gate: Gate, now: datetime
-) -> None:
-    """Let comments in (放行意见): the last thing in their transaction. `solved` names the challenge that was solved.
+async def admit_comments(db: AsyncSession, visit: Visit, *, gate: Gate, now: datetime) -> None:
+    """Let comments in (放行意见): the last thing in their transaction, so that nobody waits longer than for its end.
 
     A solution that has been used already is none: its bearer takes the narrow way. Raises TryAgain.
     """
     policy = gate.policy
     if not policy.is_limited:
         return
-    if not policy.asks_for_work or (solved and await spend(db, solved, now=now)):
-        await take(db, policy.proved, network, gate=gate, now=now, count=count)
+    if not policy.asks_for_work or (visit.solved and await spend(db, visit.solved, now=now)):
+        await take(db, policy.proved, visit.network, gate=gate, now=now, count=visit.count)
     else:
-        await take(db, policy.plain, network, gate=gate, now=now, count=count)
-        await take(db, policy.plain_site, EVERYBODY, gate=gate, now=now, count=count)
+        await take(db, policy.plain, visit.network, gate=gate, now=now, count=visit.count)
+        await take(db, policy.plain_site, EVERYBODY, gate=gate, now=now, count=visit.count)
 
 
 async def spend(db: AsyncSession, solved: str, *, now: datetime) -> bool:

@@ -22,6 +22,8 @@ class CommentForm(Form):
     contact_email: str = ""
     form_token: str = ""
     """Random, made with the form: the same form sent twice is stored once."""
+    proof: str = ""
+    """What the browser solved in the background (app/allowances/proof.py)."""
     confirmed: bool = False
     """What others said has been shown."""
     add: bool = False
@@ -75,6 +77,7 @@ def form_context(
     is_late: bool,
     token: str = "",
     contact_email: str = "",
+    proof: str = "",
     confirmed: bool = False,
     prefix: str = "",
 ) -> dict[str, Any]:
@@ -104,6 +107,7 @@ def form_context(
         "options": [{"value": ref, "text": label} for ref, label in options.items()],
         "token": token or secrets.token_urlsafe(24),
         "contact_email": contact_email,
+        "proof": proof,
         "confirmed": confirmed,
         "is_late": is_late,
         "may_add": len(parts) < MAX_PARTS,

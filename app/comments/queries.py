@@ -99,6 +99,11 @@ async def list_targets(db: AsyncSession, draft_id: UUID | None) -> Mapping[str, 
     return known
 
 
+async def get_contact(db: AsyncSession, consultation_id: UUID) -> str:
+    """Other ways to comment: address, telephone, mail."""
+    return await db.scalar(select(Consultation.contact).where(Consultation.id == consultation_id)) or ""
+
+
 async def list_comments(
     db: AsyncSession, consultation_id: UUID, *, clause: str = "", before: UUID | None = None
 ) -> list[dict[str, Any]]:

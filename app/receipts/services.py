@@ -77,9 +77,15 @@ async def issue_receipt(
         if (receipt_id := await db.scalar(_ISSUE, row | {"id": uuid7()})) is not None:
             return Issued(receipt_id, number, code, is_new=True)
         # Either the same form was sent twice, perhaps at the same moment, or somebody else has this number.
-        if (first := await _find_by_token(db, token)) is not None:
-            return Issued(first[0], first[1], code, is_new=False)
+        if (first := await find_issued(db, token)) is not None:
+            return first
     raise RuntimeError("No free receipt number was found.")
+
+
+async def find_issued(db: AsyncSession, token: str) -> Issued | None:
+    """The receipt that a form got already."""
+    row = (await db.execute(select(Receipt.id, Receipt.number).where(Receipt.token == token))).one_or_none()
+    return Issued(row[0], row[1], code_of(token), is_new=False) if row else None
 
 
 async def open_receipt(db: AsyncSession, number: str, code: str, *, client_key: str, now: datetime) -> Opening:
@@ -109,11 +115,6 @@ async def open_receipt(db: AsyncSession, number: str, code: str, *, client_key: 
 async def delete_old_tries(db: AsyncSession, *, now: datetime) -> None:
     """Forget wrong tries of long ago (housekeeping)."""
     await db.execute(delete(ReceiptTry).where(ReceiptTry.since < now - KEEP_TRIES))
-
-
-async def _find_by_token(db: AsyncSession, token: str) -> tuple[UUID, str] | None:
-    row = (await db.execute(select(Receipt.id, Receipt.number).where(Receipt.token == token))).one_or_none()
-    return (row[0], row[1]) if row else None
 
 
 async def _lock_tries(db: AsyncSession, number: str, client_key: str, now: datetime) -> ReceiptTry:
