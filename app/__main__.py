@@ -6,10 +6,7 @@ Exit codes: 0 done, 1 a fault, 2 wrong usage or settings, 3 done in part (the re
 
 import asyncio
 import dataclasses
-import gc
-import logging
 import os
-import signal
 import sys
 
 import click
@@ -22,8 +19,10 @@ from app.lib import migrations
 from app.lib.clock import system_clock
 from app.lib.commands import rotate_keys
 from app.lib.db import open_database
+from app.lib.jobs import make_tables
+from app.lib.processes import beside, set_up_log, settle
 from app.lib.settings import BadSetting, Settings, load_settings
-from app.main import create_app, create_jobs
+from app.main import create_app, work
 from app.workdays.services import seed_calendar
 
 
@@ -31,9 +30,7 @@ from app.workdays.services import seed_calendar
 @click.version_option(package_name="daylight")
 @click.pass_context
 def main(context: click.Context) -> None:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
-    for noisy in ("httpx", "dbos", "alembic"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    set_up_log()
     try:
         context.obj = load_settings()
     except BadSetting as error:
@@ -46,7 +43,7 @@ def main(context: click.Context) -> None:
 @click.option("--no-migrate", is_flag=True, help="Do not bring the database to the newest schema first.")
 @click.pass_obj
 def serve(settings: Settings, host: str | None, port: int | None, no_migrate: bool) -> None:
-    """Serve the site; on SQLite also do its background work."""
+    """Serve the site, with a second process beside it for background work."""
     if not no_migrate:
         prepare_database(settings)
     run_server(dataclasses.replace(settings, host=host or settings.host, port=port or settings.port))
@@ -68,10 +65,21 @@ def prepare_database(settings: Settings) -> None:
 
 
 def run_server(settings: Settings) -> None:
-    """One process of the site until it is told to stop."""
+    """The site until it is told to stop, and beside it the process that does its background work.
+
+    Grouping thousands of texts takes a core for seconds: in the server itself, pages and posts would wait for it.
+    """
+    if settings.has_worker:
+        make_tables(settings.database_url)
+        with beside(work, settings):
+            serve_pages(dataclasses.replace(settings, has_worker=False))
+    else:
+        serve_pages(settings)
+
+
+def serve_pages(settings: Settings) -> None:
     app = create_app(settings)
-    gc.collect()
-    gc.freeze()  # a full collection looks through all that was loaded: pages would stand still for a tenth of a second
+    settle()
     uvicorn.run(
         app,
         host=settings.host,
@@ -91,19 +99,7 @@ def run_server(settings: Settings) -> None:
 @click.pass_obj
 def worker(settings: Settings) -> None:
     """Do background work in a process of its own (set HAS_WORKER=0 for the server, and WORKER_ID here)."""
-
-    async def run() -> None:
-        database = open_database(settings)
-        jobs = create_jobs(database, settings, system_clock)
-        await jobs.start()
-        stop = asyncio.Event()
-        for name in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(name, stop.set)
-        await stop.wait()
-        await jobs.stop()
-        await database.close()
-
-    asyncio.run(run())
+    work(settings)
 
 
 @main.command()

@@ -1,5 +1,7 @@
 """Where everything meets: settings, database, features, middleware and error pages become one application."""
 
+import asyncio
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -31,6 +33,9 @@ from app.consultations import routes as consultations
 from app.decisions import routes as decisions
 from app.files import jobs as file_jobs
 from app.files.store import FileStore, open_store
+from app.follows import jobs as follow_jobs
+from app.follows import routes as follows
+from app.follows.queries import find_untold
 from app.home.routes import desk, front, receipts, record
 from app.lib import web
 from app.lib.clock import Clock, system_clock
@@ -40,6 +45,7 @@ from app.lib.guards import PasswordChangeNeeded, SignInNeeded
 from app.lib.housekeeping import tidy_up
 from app.lib.jobs import Job, Jobs, Sweep, always_due
 from app.lib.pages import STATIC, Pages
+from app.lib.processes import set_up_log, settle
 from app.lib.sessions import ViewerMiddleware, make_session_middleware
 from app.lib.settings import Settings
 from app.notices import jobs as notice_jobs
@@ -63,6 +69,7 @@ def routers() -> list[Any]:
         consultations.staff,
         occasions.public,
         occasions.staff,
+        follows.public,
         comments.public,
         comments.staff,
         opinion_groups.public,
@@ -90,6 +97,8 @@ def job_registry(settings: Settings) -> dict[str, Job]:
             report_file_jobs.make_report_files, base_url=settings.base_url, fonts=settings.fonts_dir
         ),
         "turn_pages": consultation_jobs.turn_pages,
+        "tell_followers": partial(follow_jobs.tell_followers, base_url=settings.base_url),
+        "forget_follows": follow_jobs.forget_follows,
         "group_new_comments": group_jobs.group_new_comments,
         "count_new_supports": group_jobs.count_new_supports,
         "send_mails": partial(notice_jobs.send_mails, smtp_url=settings.smtp_url, sender=settings.mail_from),
@@ -104,6 +113,8 @@ def sweeps(settings: Settings) -> list[Sweep]:
         Sweep("count_new_supports", group_jobs.find_new_supports, every_seconds=10),
         Sweep("notify_commenters", adoption_jobs.find_untold, every_seconds=30),
         Sweep("make_report_files", report_file_queries.find_unmade, every_seconds=15),
+        Sweep("tell_followers", find_untold, every_seconds=30),
+        Sweep("forget_follows", always_due, every_seconds=3600),
         Sweep("tidy_up", always_due, every_seconds=6 * 3600),
         Sweep("remove_orphans", always_due, every_seconds=6 * 3600),
         Sweep("forget_tries", always_due, every_seconds=3600),
@@ -129,6 +140,25 @@ def make_gate(settings: Settings) -> Gate:
 
 def create_jobs(database: Database, settings: Settings, clock: Clock = system_clock) -> Jobs:
     return Jobs(database, settings, clock, job_registry(settings), sweeps(settings))
+
+
+def work(settings: Settings) -> None:
+    """Background work until told to stop."""
+    set_up_log()
+
+    async def run() -> None:
+        database = open_database(settings)
+        jobs = create_jobs(database, settings, system_clock)
+        await jobs.start()
+        settle()
+        stop = asyncio.Event()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(name, stop.set)
+        await stop.wait()
+        await jobs.stop()
+        await database.close()
+
+    asyncio.run(run())
 
 
 def create_app(settings: Settings, *, clock: Clock = system_clock, with_jobs: bool = True) -> Litestar:

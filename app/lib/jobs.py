@@ -78,7 +78,7 @@ class Jobs:
 
     async def start(self, *, runs_jobs: bool = True) -> None:
         """Begin to work (or, with `runs_jobs` false, only to be able to wake the workers)."""
-        url = system_url(self.database)
+        url = system_url(self.database.url)
         # A server without a worker of its own wakes others: their tables must be there before the first comment.
         await asyncio.to_thread(DBOS.migrate, url)
         if runs_jobs:
@@ -150,8 +150,13 @@ class Jobs:
         await asyncio.to_thread(DBOS.destroy, workflow_completion_timeout_sec=5)
 
 
-def system_url(database: Database) -> str:
+def make_tables(database_url: str) -> None:
+    """The tables of background work, before two processes find them missing at the same moment."""
+    DBOS.migrate(system_url(database_url))
+
+
+def system_url(database_url: str) -> str:
     """Address for DBOS: its tables live beside ours, so that waking a job is part of the same transaction."""
-    url = make_url(database.url)
+    url = make_url(database_url)
     driver = "sqlite" if url.get_backend_name() == "sqlite" else "postgresql"
     return url.set(drivername=driver).render_as_string(hide_password=False)

@@ -1,6 +1,6 @@
 """The server of the benchmarks: the whole application, and beside its pages one that only does INSERT and COMMIT."""
 
-import gc
+import dataclasses
 import logging
 
 import uvicorn
@@ -8,8 +8,10 @@ from litestar import Request, Response, post
 from sqlalchemy import text
 
 from app.lib.db import Database
-from app.lib.settings import load_settings
-from app.main import create_app
+from app.lib.jobs import make_tables
+from app.lib.processes import beside, settle
+from app.lib.settings import Settings, load_settings
+from app.main import create_app, work
 
 PATH = "/bench/insert"
 
@@ -27,10 +29,18 @@ def main() -> None:
     """Serve until told to stop, as `daylight serve` does."""
     logging.disable(logging.INFO)
     settings = load_settings()
+    if settings.has_worker:
+        make_tables(settings.database_url)
+        with beside(work, settings):
+            serve(dataclasses.replace(settings, has_worker=False))
+    else:
+        serve(settings)
+
+
+def serve(settings: Settings) -> None:
     app = create_app(settings)
     app.register(insert)
-    gc.collect()
-    gc.freeze()
+    settle()
     uvicorn.run(
         app,
         host=settings.host,
