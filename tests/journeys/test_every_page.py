@@ -70,7 +70,12 @@ ADMIN = {
 }
 AUDITOR = {"/staff/record": ["/staff/record"]}
 VISITORS = {"": NOBODY, "chen": CLERK, "deng": HEAD, "xu": ADMIN, "shen": AUDITOR}
-NO_PAGES = {"/health", f"{C}/report.csv", f"{C}/report.json"}
+NO_PAGES = {
+    "/health",
+    *(f"{C}/report.{kind}" for kind in ("csv", "docx", "json", "pdf", "xlsx")),
+    "/schemas/adoption-report-1.json",
+    "/schemas/adoption-report-1-csv.json",
+}
 AFTER_AN_ACT = {"/receipts/{number}"}  # looked at in test_receipt
 
 # Who; where; the form there, and what is typed into it; the answer.

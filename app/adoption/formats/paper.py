@@ -107,7 +107,7 @@ def _sentence(summary: Mapping[str, Any]) -> str:
 def _totals(summary: Mapping[str, Any]) -> list[Row]:
     people = gettext("People who took part")
     if summary["people_are_estimated"]:
-        people += gettext(" (about)")
+        people = gettext("People who took part (about)")
     return [
         [gettext("Comments received"), summary["collected"]],
         [gettext("Late ones, not counted"), summary["late"]],
