@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 
 class BadSetting(Exception):
@@ -165,6 +166,16 @@ def _url(name: str, value: str, *schemes: str) -> str:
     return value
 
 
+def _limits(env: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "has_limits": _flag(env, "HAS_LIMITS", "1"),
+        "has_proof_of_work": _flag(env, "HAS_PROOF_OF_WORK", "1"),
+        "comments_per_minute": _number(env, "COMMENTS_PER_MINUTE", 120, low=1),
+        "plain_comments_per_minute": _number(env, "PLAIN_COMMENTS_PER_MINUTE", 12, low=1),
+        "site_plain_comments_per_minute": _number(env, "SITE_PLAIN_COMMENTS_PER_MINUTE", 120, low=1),
+    }
+
+
 def load_settings(env: Mapping[str, str] | None = None) -> Settings:
     """Read the settings. Raises BadSetting with a sentence that names the variable."""
     env = os.environ if env is None else env
@@ -207,10 +218,6 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         idle_minutes=_number(env, "IDLE_MINUTES", 15, low=1, high=1440),
         is_demo=_flag(env, "IS_DEMO", "0"),
         worker_id=env.get("WORKER_ID", "server"),
-        has_limits=_flag(env, "HAS_LIMITS", "1"),
-        has_proof_of_work=_flag(env, "HAS_PROOF_OF_WORK", "1"),
-        comments_per_minute=_number(env, "COMMENTS_PER_MINUTE", 120, low=1),
-        plain_comments_per_minute=_number(env, "PLAIN_COMMENTS_PER_MINUTE", 12, low=1),
-        site_plain_comments_per_minute=_number(env, "SITE_PLAIN_COMMENTS_PER_MINUTE", 120, low=1),
+        **_limits(env),
         has_worker=_flag(env, "HAS_WORKER", "1"),
     )
