@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.drafts.markers import Line, Shape
 from app.drafts.rules import DraftStyle
+from app.drafts.tables import is_row
 
 _D = r"[0-9０-９〇○零一二三四五六七八九十×XxＸ]"
 _GAP = r"[ \t\u3000\xa0]*"
@@ -138,7 +139,18 @@ def _signature(lines: Sequence[Line], start: int) -> int:
 
 
 def _is_office(line: Line) -> bool:
-    return line.marker is None and len(line.text) <= 40 and not any(sign in line.text for sign in _SENTENCE_END)
+    no_sentence = len(line.text) <= 40 and not any(sign in line.text for sign in _SENTENCE_END)
+    return line.marker is None and no_sentence and not is_row(line.text)
+
+
+def is_date(text: str) -> bool:
+    """Whether a line is the date of a document, perhaps with the office before it."""
+    return _DATE_LINE.fullmatch(text) is not None
+
+
+def is_office_name(text: str) -> bool:
+    """Whether a line names a public body, as a signature does."""
+    return _OFFICE_END.fullmatch(text) is not None
 
 
 def _can_be_title(text: str) -> bool:
@@ -146,6 +158,7 @@ def _can_be_title(text: str) -> bool:
         len(text) <= _LONGEST_TITLE
         and text[-1] not in _SENTENCE_END + ".“"
         and "。" not in text
+        and not is_row(text)
         and not any(pattern.fullmatch(text) for pattern in (_DATE_LINE, _ANNEX_LINE, _LETTERHEAD))
     )
 

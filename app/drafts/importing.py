@@ -8,7 +8,8 @@ from typing import Any
 from app.drafts.files import read_draft
 from app.drafts.outline import parse, parse_outline_text, to_outline_text
 from app.drafts.readers import read_markdown
-from app.drafts.rules import Clause, ClauseKind, DraftStyle, ParsedDraft, check_clauses
+from app.drafts.rules import Annex, Clause, ClauseKind, DraftStyle, ParsedDraft, check_clauses
+from app.files.rules import clean_name
 from app.lib.errors import FieldError, FormInvalid
 from app.lib.i18n import gettext_noop as _
 
@@ -20,14 +21,17 @@ class ImportedDraft:
     parsed: ParsedDraft
     source_name: str
     source_digest: str
+    is_clean: bool = True
+    """Whether the public may have the file: it holds no tracked changes, comments or hidden text."""
 
 
-def from_file(data: bytes, name: str) -> ImportedDraft:
-    """Read an uploaded draft. Raises UnreadableDraft (a FormInvalid) with what to do."""
-    document = read_draft(data, name)
+def from_file(data: bytes, name: str, *, accept_changes: bool = False) -> ImportedDraft:
+    """Read an uploaded draft. Raises RefusedFile (a FormInvalid) with what to do, HasTrackedChanges to be asked."""
+    document = read_draft(data, name, accept_changes=accept_changes)
     parsed = parse(document.lines)
     parsed = replace(parsed, warnings=(*document.warnings, *parsed.warnings))
-    return ImportedDraft(_usable(parsed, "file"), name[-300:], hashlib.sha256(data).hexdigest())
+    digest = hashlib.sha256(data).hexdigest()
+    return ImportedDraft(_usable(parsed, "file"), clean_name(name), digest, document.is_clean)
 
 
 def from_text(text: str) -> ImportedDraft:
@@ -63,6 +67,7 @@ def as_text(draft: Mapping[str, Any], clauses: list[dict[str, Any]]) -> str:
             preamble=tuple(draft["preamble"]),
             clauses=rows,
             signature=tuple(draft["signature"]),
+            annexes=tuple(Annex(str(one["title"]), tuple(one["lines"])) for one in draft["annexes"]),
         )
     )
 

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from app.drafts.annexes import split_annexes
 from app.drafts.frame import Frame, cut, find_title, without_contents
 from app.drafts.headings import spellings, split_heading
 from app.drafts.markers import Line, Marker, Shape, cites, read_marker, tidy
 from app.drafts.rules import Clause, ClauseKind, DraftStyle, DraftWarning, ParsedDraft, WarningCode
+from app.drafts.tables import is_row
 from app.drafts.tree import build
 
 _LONGEST_BARE_HEADING = 20
@@ -81,6 +83,7 @@ def to_outline_text(draft: ParsedDraft) -> str:
         elif clause.parent_ref is None or opening[clause.parent_ref] is not clause:
             written += _write_words(clause.text.split("\n"))
     written += [f"> {line}" for line in draft.signature]
+    written += [f"> {line}" for annex in draft.annexes for line in (annex.title, *annex.lines)]
     return "\n".join(written) + "\n"
 
 
@@ -97,7 +100,8 @@ def _draft(
     else:
         whole = [DraftWarning(WarningCode.NO_NUMBERS)] if style is DraftStyle.PLAIN else []
         warnings = [*whole, *([] if title else [DraftWarning(WarningCode.NO_TITLE)]), *warnings]
-    return ParsedDraft(title, style, tuple(preamble), clauses, tuple(signature), tuple(warnings[:_MOST_WARNINGS]))
+    signed, annexes = split_annexes(signature)
+    return ParsedDraft(title, style, tuple(preamble), clauses, signed, tuple(warnings[:_MOST_WARNINGS]), annexes)
 
 
 # Reading a document: every decision about what a line is
@@ -237,7 +241,7 @@ def _write_numbered(clause: Clause, text: str, style: DraftStyle) -> list[str]:
         raise ValueError(f"{clause.ref}: {clause.label!r} is not a number")
     first, *more = text.split("\n")
     on_own_line = label_line.shape <= Shape.SECTION or (clause.heading and clause.kind is ClauseKind.LEVEL_1)
-    if on_own_line and first:
+    if first and (on_own_line or is_row(first)):
         first, more = "", [first, *more]
     for spelling in spellings(label_line.shape, clause.label, clause.heading, first):
         marker: Marker | None = _read_edited(0, spelling).marker

@@ -1,4 +1,4 @@
-"""Text and Markdown into lines (文件读取), and the refusals, each with what to do instead."""
+"""Markdown into lines (文件读取), and the refusals of what is no draft, each with what to do instead."""
 
 import re
 from collections.abc import Iterator
@@ -8,30 +8,17 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from app.drafts.rules import DraftWarning, WarningCode
-from app.lib.errors import FieldError, FormInvalid
+from app.drafts.tables import write_row
+from app.files.rules import EmptyFile, RefusedFile
 
 LARGEST_UPLOAD = 20 * 1024 * 1024
 MOST_LINES = 50_000
 
 
-class UnreadableDraft(FormInvalid):
-    """An uploaded draft that cannot be taken; each subclass says why, beside the field ``file``."""
+class UnreadableDraft(RefusedFile):
+    """A file that is no draft; each subclass says why, beside the field ``file``. Damaged ones: `app.files.rules`."""
 
     code = "E_DRAFT_UNREADABLE"
-    sentence = "This file cannot be read."
-
-    def __init__(self, **params: object) -> None:
-        super().__init__([FieldError("file", self.sentence, params)])
-
-
-class EmptyFile(UnreadableDraft):
-    code = "E_DRAFT_EMPTY"
-    sentence = "The file is empty."
-
-
-class TooLarge(UnreadableDraft):
-    code = "E_DRAFT_TOO_LARGE"
-    sentence = "The file is too large. At most {megabytes} MB are taken."
 
 
 class TooLong(UnreadableDraft):
@@ -44,19 +31,24 @@ class OldFormat(UnreadableDraft):
     sentence = "Files of the kinds .doc and .wps cannot be read. Please save the file as .docx and try again."
 
 
+class OtherWordFile(UnreadableDraft):
+    code = "E_DRAFT_OTHER_FORMAT"
+    sentence = "Files of the kinds .rtf and .odt cannot be read. Please save the file as .docx and try again."
+
+
+class PdfDraft(UnreadableDraft):
+    code = "E_DRAFT_PDF"
+    sentence = "A PDF has no clauses to read. Please import the Word file it was made from; the PDF can be attached."
+
+
+class PictureDraft(UnreadableDraft):
+    code = "E_DRAFT_PICTURE"
+    sentence = "This is a picture, its words cannot be read. Please import the text; the picture can be attached."
+
+
 class WrongType(UnreadableDraft):
     code = "E_DRAFT_TYPE"
     sentence = "Only .docx, .md and .txt files can be read. Please save the draft in one of these formats."
-
-
-class WrongContent(UnreadableDraft):
-    code = "E_DRAFT_CONTENT"
-    sentence = "What is in the file is not what its name {name} says. Please open it and save it again."
-
-
-class UnknownEncoding(UnreadableDraft):
-    code = "E_DRAFT_ENCODING"
-    sentence = "The text is neither UTF-8 nor GB18030. Please save it as UTF-8."
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,55 +57,8 @@ class ReadDocument:
 
     lines: tuple[str, ...]
     warnings: tuple[DraftWarning, ...] = ()
-
-
-OLE_HEADER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OTHER_CONTENT = (
-    b"PK\x03\x04",
-    b"%PDF",
-    b"{\\rtf",
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"GIF8",
-    b"\x1f\x8b",
-    b"7z\xbc\xaf",
-    b"Rar!",
-)
-_BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-
-
-def read_text(data: bytes, name: str) -> str:
-    """Decode a text file: UTF-8 with or without a byte order mark, else GB18030.
-
-    Raises:
-        OldFormat, WrongContent, UnknownEncoding
-    """
-    if data.startswith(OLE_HEADER):
-        raise OldFormat
-    if data.startswith(_OTHER_CONTENT):
-        raise WrongContent(name=name)
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16
-        raise UnknownEncoding
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = _decode_gb18030(data)
-    if _BINARY.search(text):
-        raise WrongContent(name=name)
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n").replace("\x0b", "\n")
-
-
-def _decode_gb18030(data: bytes) -> str:
-    """GB18030 gives some meaning to almost any bytes, so the signs must also be common ones (GB 2312)."""
-    try:
-        text = data.decode("gb18030")
-    except UnicodeDecodeError:
-        raise UnknownEncoding from None
-    foreign = [sign for sign in text[:20_000] if not sign.isascii()]
-    common = sum(1 for sign in foreign if len(sign.encode("gb2312", "ignore")) == 2)
-    if common < 0.9 * len(foreign):
-        raise UnknownEncoding
-    return text
+    is_clean: bool = True
+    """Whether the file may be given to the public: nothing lies in it that its office did not decide to publish."""
 
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
@@ -137,10 +82,10 @@ def read_markdown(text: str) -> ReadDocument:
             case "tr_open":
                 row = []
             case "tr_close" if row is not None:
-                lines.append("\t".join(row))
+                lines.append(write_row(row))
                 row = None
             case "table_open" if not warnings:
-                warnings.append(DraftWarning(WarningCode.TABLES_AS_LINES))
+                warnings.append(DraftWarning(WarningCode.TABLES))
             case "inline" if row is not None:
                 row.append(" ".join(_inline_lines(token)))
             case "inline":

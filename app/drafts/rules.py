@@ -68,7 +68,13 @@ class WarningCode(StrEnum):
     NO_CLAUSES = "No text was found."
     NO_TITLE = "No title was found."
     APPENDIX_LEFT_OUT = "Line {line}: what follows the signature or begins the annexes is kept, but not as clauses."
-    TABLES_AS_LINES = "The file has tables. Every row has become one line."
+    TABLES = "The file has tables. They stand in the clause before them: please compare their rows and columns."
+    MERGED_CELLS = "Some cells go over several rows or columns. They were taken apart: please compare the tables."
+    CHANGES_ACCEPTED = "The file has tracked changes. It was read as if all of them had been accepted."
+    COMMENTS_LEFT_OUT = "The file has comments in its margin. They were not taken."
+    PICTURES_LEFT_OUT = "The file has pictures or charts. They were not taken: attach them, or the original file."
+    OBJECTS_LEFT_OUT = "The file has objects of other programs in it. They were not taken: attach them as files."
+    FORMULAS_LEFT_OUT = "The file has formulas. They were not taken: write them as text, or attach the original file."
     AUTOMATIC_NUMBERS = "The file has automatic numbers. They were computed: please compare them with the original."
     AUTOMATIC_NUMBERS_LOST = "The file has automatic numbers of a kind that cannot be computed. Please add them."
     TEXT_BOXES_LEFT_OUT = "The file has text boxes. Their text was not taken."
@@ -97,6 +103,14 @@ class DraftWarning:
 
 
 @dataclass(frozen=True, slots=True)
+class Annex:
+    """One annex (附件) of a document: the line that begins it, and the lines in it, rows of tables included."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedDraft:
     """A document read into its parts (解析结果): the clauses and what stands around them."""
 
@@ -104,8 +118,9 @@ class ParsedDraft:
     style: DraftStyle
     preamble: tuple[str, ...]  # the notice around the draft, its addressees, the note of adoption
     clauses: tuple[Clause, ...]
-    signature: tuple[str, ...]  # signature, date and annexes
+    signature: tuple[str, ...]  # signature and date
     warnings: tuple[DraftWarning, ...] = ()
+    annexes: tuple[Annex, ...] = ()
 
 
 class TreeProblem(StrEnum):

@@ -20,6 +20,7 @@ async def store_draft(
         style=parsed.style.value,
         preamble=list(parsed.preamble),
         signature=list(parsed.signature),
+        annexes=_annexes(parsed),
         warnings=_warnings(parsed),
         source_name=source_name,
         source_digest=source_digest,
@@ -39,6 +40,7 @@ async def replace_text(db: AsyncSession, draft: models.Draft, parsed: ParsedDraf
     draft.title = parsed.title[:300]
     draft.style = parsed.style.value
     draft.preamble, draft.signature = list(parsed.preamble), list(parsed.signature)
+    draft.annexes = _annexes(parsed)
     draft.warnings = _warnings(parsed)
     draft.confirmed_at = None
     await db.flush()
@@ -72,6 +74,10 @@ async def _put_clauses(db: AsyncSession, draft_id: UUID, parsed: ParsedDraft, ke
             )
         )
     await db.flush()
+
+
+def _annexes(parsed: ParsedDraft) -> list[dict[str, object]]:
+    return [{"title": annex.title, "lines": list(annex.lines)} for annex in parsed.annexes]
 
 
 def _warnings(parsed: ParsedDraft) -> list[dict[str, object]]:

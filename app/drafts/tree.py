@@ -8,6 +8,7 @@ from app.drafts.headings import LONGEST_HEADING, split_heading
 from app.drafts.markers import Line, Marker, Shape, written
 from app.drafts.numerals import NUMERAL_SIGNS, to_number
 from app.drafts.rules import Clause, ClauseKind, DraftStyle, DraftWarning, WarningCode
+from app.drafts.tables import is_row
 
 _PARAGRAPH_RANK = 4.5  # below an article, above everything that is listed in it
 _KINDS = {
@@ -68,7 +69,9 @@ class _Builder:
         marker = line.marker
         if self.style is DraftStyle.STATUTE and marker and marker.shape > Shape.ARTICLE and not self._article():
             marker = None  # a list that no article holds is words of its chapter
-        if self.style is DraftStyle.PLAIN:
+        if is_row(line.text) and self.open:
+            self._add_row(line)
+        elif self.style is DraftStyle.PLAIN:
             node = self._append(ClauseKind.PARAGRAPH, 1, f"p{len(self.nodes) + 1}", None, line.number)
             node.texts.append(line.text)
         elif marker:
@@ -108,6 +111,14 @@ class _Builder:
         elif self.open:
             self.open[-1].texts.append(line.text)
         self._look_inside(line.number, line.text)
+
+    def _add_row(self, line: Line) -> None:
+        """A table belongs to the words before it: it is no paragraph of its own, which would be counted and cited."""
+        node = self.open[-1]
+        if node.kind is ClauseKind.ARTICLE:
+            node = self._append_paragraph(node, "", line.number)
+        node.texts.append(line.text)
+        self.last_text = (0, "")
 
     def _continues_item(self, text: str, upcoming: Marker | None) -> bool:
         """Whether words after an item belong to it: it has none yet, or its list goes on behind them."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.drafts.rules import ClauseKind
+from app.drafts.tables import pieces
 
 Row = Mapping[str, Any]
 
@@ -40,8 +41,9 @@ def unit_refs(clauses: Sequence[Row]) -> dict[str, str]:
 def blocks(clauses: Sequence[Row], counts: Mapping[str, int]) -> list[dict[str, Any]]:
     """A draft as a page shows it: headings and units in reading order.
 
-    A heading is {is_unit: False, ref, label, heading, depth}; a unit adds {lines: [{ref, label, text, depth}],
-    count, heat, level}. `level` is that of its HTML heading: one below the headings, where there are any.
+    A heading is {is_unit: False, ref, label, heading, depth, lines}; a unit adds {count, heat, level}. Lines are
+    {ref, label, text, rows, depth, is_first}; `rows` is a table in the place of the text, `is_first` the first line
+    of its clause. `level` is that of the HTML heading: one below the headings, where there are any.
     `heat` is 0 for no comments, else 1 to 5 by its share of the most discussed unit.
     """
     units = unit_refs(clauses)
@@ -53,20 +55,17 @@ def blocks(clauses: Sequence[Row], counts: Mapping[str, int]) -> list[dict[str, 
         unit = units.get(row["ref"])
         if unit is None:
             depth = HEADINGS.index(row["kind"]) if row["kind"] in HEADINGS else 1
-            shown.append(_block(row, is_unit=False) | {"depth": depth})
+            shown.append(_block(row, is_unit=False) | {"depth": depth, "lines": _lines(row, "", row["text"], 0)})
             open_unit, under_heading = None, True
         elif open_unit is None or open_unit["ref"] != unit:
             count = counts.get(unit, 0)
-            open_unit = _block(row, is_unit=True) | {"lines": [], "count": count, "heat": heat(count, most)}
+            open_unit = _block(row, is_unit=True) | {"count": count, "heat": heat(count, most)}
             open_unit["level"] = 4 if under_heading else 3
-            if row["text"]:
-                open_unit["lines"].append({"ref": row["ref"], "label": "", "text": row["text"], "depth": 0})
+            open_unit["lines"] = _lines(row, "", row["text"], 0)
             shown.append(open_unit)
         else:
             depth = row["ref"].count("-") - open_unit["ref"].count("-") - (row["kind"] in IN_PARAGRAPHS)
-            open_unit["lines"].append(
-                {"ref": row["ref"], "label": row["label"], "text": _with_heading(row), "depth": max(0, depth)}
-            )
+            open_unit["lines"] += _lines(row, row["label"], _with_heading(row), max(0, depth))
     return shown
 
 
@@ -89,6 +88,15 @@ def unit_label(clauses: Sequence[Row], ref: str) -> str:
 
 def _block(row: Row, *, is_unit: bool) -> dict[str, Any]:
     return {"is_unit": is_unit, "ref": row["ref"], "label": row["label"], "heading": row["heading"]}
+
+
+def _lines(row: Row, label: str, text: str, depth: int) -> list[dict[str, Any]]:
+    """The words and tables of one clause, in their order; the first line has its label."""
+    found = pieces(text) if text or label else []
+    return [
+        {"ref": row["ref"], "label": "" if place else label, "depth": depth, "is_first": not place} | piece
+        for place, piece in enumerate(found)
+    ]
 
 
 def _with_heading(row: Row) -> str:

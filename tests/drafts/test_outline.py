@@ -333,7 +333,8 @@ def test_a_notice_with_its_own_numbers_around_an_outline():
 def test_annexes_behind_the_date_of_an_outline_are_not_clauses():
     draft = parse(["某方案", "一、目标", "二、任务", "某局", "2029年1月2日", "附件", "一、名单"])
     assert refs(draft) == ["s1", "s2"]
-    assert draft.signature == ("某局", "2029年1月2日", "附件", "一、名单")
+    assert draft.signature == ("某局", "2029年1月2日")
+    assert [(one.title, one.lines) for one in draft.annexes] == [("附件", ("一、名单",))]
 
 
 @pytest.mark.parametrize(

@@ -144,7 +144,9 @@ async def _draft_page(
         clauses = await queries.list_clauses(db, draft.id) if draft else []
     kept = None
     if draft:
-        kept = {name: getattr(draft, name) for name in ("title", "style", "preamble", "signature", "source_name")}
+        kept = {
+            name: getattr(draft, name) for name in ("title", "style", "preamble", "signature", "annexes", "source_name")
+        }
         kept |= {"warnings": draft.warnings, "confirmed_at": draft.confirmed_at}
     return render(
         request,
