@@ -55,6 +55,7 @@ from app.occasions import routes as occasions
 from app.opinion_groups import jobs as group_jobs
 from app.opinion_groups import routes as opinion_groups
 from app.receipts import jobs as receipt_jobs
+from app.revisions import routes as revisions
 
 MAX_BODY = 25_000_000  # a draft of 20 MB in a form; smaller limits are checked where a file is read
 
@@ -77,6 +78,8 @@ def routers() -> list[Any]:
         adoption.public,
         adoption.staff,
         decisions.staff,
+        revisions.public,
+        revisions.staff,
         notices.staff,
         front.public,
         receipts.public,

@@ -33,7 +33,7 @@ class Revision(Noun):
 
 
 class ClauseLink(Noun):
-    """One clause of the draft and the clause of the final text that continues it (条文对应); one side may be missing."""
+    """One clause of the draft and the clause of the final text that continues it (条文对应); a side may be missing."""
 
     __tablename__ = "clause_link"
     __table_args__ = (
