@@ -64,6 +64,7 @@ def _card() -> Select[Any]:
             Consultation.published_at,
             Consultation.submitted_at,
             Consultation.report_due_on,
+            Consultation.final_published_at,
             Consultation.agency_id,
             Consultation.division_id,
             Division.name.label("division"),
@@ -127,6 +128,7 @@ async def get_public_consultation(db: AsyncSession, consultation_id: UUID) -> di
             Consultation.contact,
             Consultation.moderation_policy,
             Consultation.withdrawn_note,
+            Consultation.occasion_count,
             Draft.title.label("draft_title"),
             Draft.preamble,
             Draft.signature,
@@ -141,9 +143,18 @@ async def get_public_consultation(db: AsyncSession, consultation_id: UUID) -> di
 
 
 async def list_clauses(db: AsyncSession, draft_id: UUID) -> list[dict[str, Any]]:
-    """The clauses of a draft in reading order: id, ref, parent_ref, kind, label, heading, text."""
+    """The clauses of a draft in reading order: id, ref, parent_ref, kind, label, heading, text, became."""
     query = (
-        select(Clause.id, Clause.ref, Clause.parent_ref, Clause.kind, Clause.label, Clause.heading, Clause.text)
+        select(
+            Clause.id,
+            Clause.ref,
+            Clause.parent_ref,
+            Clause.kind,
+            Clause.label,
+            Clause.heading,
+            Clause.text,
+            Clause.became,
+        )
         .where(Clause.draft_id == draft_id)
         .order_by(Clause.position)
     )

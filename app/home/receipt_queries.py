@@ -16,6 +16,8 @@ from app.consultations.models import Consultation
 from app.consultations.queries import list_clauses
 from app.drafts.units import unit_label
 from app.opinion_groups.models import GroupMember, OpinionGroup
+from app.revisions.queries import find_rows
+from app.revisions.showing import shown_row
 
 
 async def list_handed_in(db: AsyncSession, receipt_id: UUID) -> list[dict[str, Any]]:
@@ -72,7 +74,14 @@ async def list_handed_in(db: AsyncSession, receipt_id: UUID) -> list[dict[str, A
     rows = (await db.execute(query)).mappings().all()
     draft_id = rows[0]["draft_id"] if rows else None
     clauses = await list_clauses(db, draft_id) if draft_id else []
-    return [_mine(dict(row), clauses) for row in rows]
+    refs = [row["clause_ref"] for row in rows if row["clause_ref"]]
+    became = await find_rows(db, rows[0]["consultation_id"], refs) if refs else {}
+    return [_mine(dict(row), clauses) | {"became": _became(became.get(row["clause_ref"]))} for row in rows]
+
+
+def _became(row: dict[str, Any] | None) -> dict[str, Any] | None:
+    """What the clause became in the final text, as soon as people can compare."""
+    return shown_row(row, {}) if row else None
 
 
 def _mine(row: dict[str, Any], clauses: list[dict[str, Any]]) -> dict[str, Any]:

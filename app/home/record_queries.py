@@ -13,6 +13,7 @@ from app.consultations.models import Consultation
 from app.decisions.models import DecisionMatter
 from app.history.models import HistoryEntry
 from app.lib.i18n import gettext_noop as _
+from app.occasions.models import Occasion
 from app.opinion_groups.models import OpinionGroup
 
 PAGE = 50
@@ -22,7 +23,9 @@ NOUNS = {
     "consultation": _("Consultations"),
     "comment": _("What people wrote"),
     "opinion_group": _("Groups of comments"),
+    "occasion": _("Symposiums and hearings"),
     "adoption": _("Answers and reports"),
+    "revision": _("Final texts and comparisons"),
     "decision": _("Decision matters"),
     "account": _("Accounts"),
     "notice": _("Outgoing mail"),
@@ -74,7 +77,9 @@ async def _names(db: AsyncSession, subjects: list[str]) -> dict[str, dict[str, s
     title = (Consultation.id.label("place"), Consultation.title)
     of_comments = select(Comment.id, *title).join(Consultation, Consultation.id == Comment.consultation_id)
     of_groups = select(OpinionGroup.id, *title).join(Consultation, Consultation.id == OpinionGroup.consultation_id)
+    of_occasions = select(Occasion.id, *title).join(Consultation, Consultation.id == Occasion.consultation_id)
     queries = {
+        "occasion": (of_occasions, Occasion.id, desk),
         "consultation": (select(Consultation.id, *title), Consultation.id, desk),
         "comment": (of_comments, Comment.id, desk),
         "opinion_group": (of_groups, OpinionGroup.id, desk),

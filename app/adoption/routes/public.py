@@ -68,7 +68,7 @@ async def show(
     )  # fmt: skip
 
 
-_FACTS = ("title", "state", "opens_on", "closes_on", "is_past")
+_FACTS = ("title", "state", "opens_on", "closes_on", "is_past", "final_published_at")
 
 
 def _stages(consultation: dict[str, Any], published_at: Any) -> list[dict[str, Any]]:

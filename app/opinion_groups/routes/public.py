@@ -54,6 +54,7 @@ async def clause(request: Asked, database: Database, now: datetime, consultation
         c=_consultation(c, now),
         clause=next(one for one in blocks(clauses, counts) if one["ref"] == unit),
         label=targets[ref].label,
+        became=next(row["became"] for row in clauses if row["ref"] == unit),
         voices=[_voice(one, mine, own) for one in found],
         more=max(0, total - len(found)),
         form=form_context(consultation_id, targets, [Said("", ref)], is_late=late, prefix=f"{unit}-"),

@@ -23,8 +23,9 @@ from app.lib.pages import flash, render, see_other
 from app.revisions import queries, services
 from app.revisions.forms import RevisionNoteForm
 from app.revisions.models import Revision
-from app.revisions.routes.pieces import Asked, Page, address, look, shown_rows, tabs_of
+from app.revisions.routes.pieces import Asked, Page, address
 from app.revisions.rules import STATE_LABELS, RevisionState, Show, check_report, count_rows
+from app.revisions.showing import look, shown_rows, tabs_of
 
 
 @get("/consultations/{consultation_id:uuid}/revision", name="revisions.desk")

@@ -22,8 +22,9 @@ from app.lib.pages import flash, render, see_other
 from app.revisions import pairing, queries
 from app.revisions.forms import CauseForm, ConfirmForm, FoldForm, PairForm
 from app.revisions.queries import Comparison
-from app.revisions.routes.pieces import Asked, Page, address, look, shown_rows
+from app.revisions.routes.pieces import Asked, Page, address
 from app.revisions.rules import RevisionState, Show
+from app.revisions.showing import look, shown_rows
 
 LOOKED_AT = 20
 """So many doubtful rows stand on a page: each has the names of all clauses in it."""

@@ -10,8 +10,9 @@ from app.drafts.services import get_draft
 from app.lib.db import Database
 from app.lib.pages import render
 from app.revisions import queries
-from app.revisions.routes.pieces import Asked, look, shown_rows, tabs_of
+from app.revisions.routes.pieces import Asked
 from app.revisions.rules import Show
+from app.revisions.showing import look, shown_rows, tabs_of
 
 
 @get("/consultations/{consultation_id:uuid}/comparison", name="revisions.comparison")
