@@ -22,7 +22,7 @@ from app.opinion_groups.jobs import group_new_comments
 from tests.browser import Browser, Page
 from tests.cast import PASSWORD, Cast
 from tests.conftest import Clock
-from tests.make import make_comment, make_consultation
+from tests.make import make_comment, make_consultation, make_hearing, make_occasion
 
 PUBLIC = "public"  # anybody, without an account
 STAFF = ["chen", "deng", "ouyang", "qian", "luo", "shen", "xu", "foreign"]
@@ -45,6 +45,8 @@ ACCESS: dict[str, str | set[str]] = {
     "GET /consultations/{consultation_id}/comparison": PUBLIC,
     "GET /consultations/{consultation_id}/comments/new": PUBLIC,
     "GET /consultations/{consultation_id}/explanation": PUBLIC,
+    "GET /consultations/{consultation_id}/hearings/{hearing_id}": PUBLIC,
+    "GET /consultations/{consultation_id}/occasions": PUBLIC,
     "GET /consultations/{consultation_id}/report": PUBLIC,
     "GET /consultations/{consultation_id}/report.csv": PUBLIC,
     "GET /consultations/{consultation_id}/report.docx": PUBLIC,
@@ -80,6 +82,12 @@ ACCESS: dict[str, str | set[str]] = {
     "GET /staff/consultations/{consultation_id}/groups": READS,
     "GET /staff/consultations/{consultation_id}/groups/{number}": READS,
     "GET /staff/consultations/{consultation_id}/groups/{number}/answer": WORKS,
+    "GET /staff/consultations/{consultation_id}/hearings/new": WORKS,
+    "GET /staff/consultations/{consultation_id}/hearings/{hearing_id}/edit": WORKS,
+    "GET /staff/consultations/{consultation_id}/occasions": READS,
+    "GET /staff/consultations/{consultation_id}/occasions/new": WORKS,
+    "GET /staff/consultations/{consultation_id}/occasions/{occasion_id}": READS,
+    "GET /staff/consultations/{consultation_id}/occasions/{occasion_id}/edit": WORKS,
     "GET /staff/consultations/{consultation_id}/queue": WORKS,
     "GET /staff/consultations/{consultation_id}/report": READS,
     "GET /staff/consultations/{consultation_id}/revision": READS,
@@ -125,6 +133,16 @@ ACCESS: dict[str, str | set[str]] = {
     "POST /staff/consultations/{consultation_id}/groups/{number}/rename": WORKS,
     "POST /staff/consultations/{consultation_id}/groups/{number}/split": WORKS,
     "POST /staff/consultations/{consultation_id}/groups/{number}/split-by-clause": WORKS,
+    "POST /staff/consultations/{consultation_id}/hearings": WORKS,
+    "POST /staff/consultations/{consultation_id}/hearings/{hearing_id}/announce": WORKS,
+    "POST /staff/consultations/{consultation_id}/hearings/{hearing_id}/edit": WORKS,
+    "POST /staff/consultations/{consultation_id}/hearings/{hearing_id}/hold": WORKS,
+    "POST /staff/consultations/{consultation_id}/hearings/{hearing_id}/materials": WORKS,
+    "POST /staff/consultations/{consultation_id}/hearings/{hearing_id}/participants": WORKS,
+    "POST /staff/consultations/{consultation_id}/occasions": WORKS,
+    "POST /staff/consultations/{consultation_id}/occasions/{occasion_id}/cancel": WORKS,
+    "POST /staff/consultations/{consultation_id}/occasions/{occasion_id}/edit": WORKS,
+    "POST /staff/consultations/{consultation_id}/occasions/{occasion_id}/postpone": WORKS,
     "POST /staff/consultations/{consultation_id}/report": WORKS,
     "POST /staff/consultations/{consultation_id}/report/approve": APPROVES,
     "POST /staff/consultations/{consultation_id}/report/return": APPROVES,
@@ -231,7 +249,11 @@ async def make_values(database: Database, cast: Cast, clock: Clock, *, spare: st
         db.add(person)
         await db.flush()
         person_id = person.id
+    occasion_id = await make_occasion(database, cast, consultation_id, now=clock())
+    hearing_id = await make_hearing(database, cast, consultation_id, now=clock())
     return {
+        "occasion_id": occasion_id,
+        "hearing_id": hearing_id,
         "consultation_id": consultation_id,
         "comment_id": comment_id,
         "comments": comment_id,

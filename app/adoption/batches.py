@@ -9,10 +9,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.accounts.models import Person
 from app.adoption.models import Answer
 from app.adoption.queries import counted_groups, group_rows, shown_group
 from app.adoption.rules import AnswerState
+from app.consultations.queries import person_names
 from app.lib.errors import FormInvalid
 from app.lib.i18n import gettext_noop as _
 from app.opinion_groups.models import OpinionGroup
@@ -80,13 +80,14 @@ async def list_batches(
     total = await db.scalar(select(func.count()).select_from(acts.subquery())) or 0
     shown = acts.order_by(Answer.answered_at.desc(), Answer.answered_by_id, Answer.state)
     rows = (await db.execute(shown.limit(PAGE).offset((max(1, page) - 1) * PAGE))).mappings().all()
-    people = {one for row in rows for one in (row["answered_by_id"], row["approved_by_id"]) if one}
-    names = dict((await db.execute(select(Person.id, Person.name).where(Person.id.in_(people)))).tuples().all())
+    people = {one for row in rows for one in (row["answered_by_id"], row["approved_by_id"])}
+    names = await person_names(db, list(people))
     groups = await _largest(db, consultation_id, [(row["answered_by_id"], row["answered_at"]) for row in rows])
     return [
         dict(row)
         | {
             "batch": Batch(row["answered_by_id"], row["answered_at"]),
+            "author_id": row["answered_by_id"],
             "author": names.get(row["answered_by_id"], ""),
             "approver": names.get(row["approved_by_id"], ""),
             "groups": groups.get((row["answered_by_id"], row["answered_at"]), []),

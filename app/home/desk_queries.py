@@ -3,12 +3,13 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.accounts.models import Division
 from app.accounts.rules import Actor
 from app.adoption.models import AdoptionReport, Answer
+from app.adoption.rules import AnswerState
 from app.comments.models import Comment
 from app.consultations.models import Consultation
 from app.consultations.queries import readable_by
@@ -25,7 +26,13 @@ async def list_waiting(db: AsyncSession, viewer: Actor, *, today: date) -> list[
         select(
             OpinionGroup.consultation_id,
             func.count().label("groups"),
-            func.count(Answer.id).label("answered"),
+            func.count(Answer.id).filter(Answer.state != AnswerState.RETURNED).label("answered"),
+            func.count()
+            .filter(and_(Answer.state == AnswerState.PROPOSED, Answer.answered_by_id != viewer.id))
+            .label("to_review"),
+            func.count()
+            .filter(and_(Answer.state == AnswerState.RETURNED, Answer.answered_by_id == viewer.id))
+            .label("sent_back"),
             func.sum(case((OpinionGroup.new_count > 0, 1), else_=0)).label("grown"),
         )
         .outerjoin(Answer, Answer.group_id == OpinionGroup.id)
@@ -52,6 +59,8 @@ async def list_waiting(db: AsyncSession, viewer: Actor, *, today: date) -> list[
             func.coalesce(groups.c.groups, 0).label("groups"),
             func.coalesce(groups.c.answered, 0).label("answered"),
             func.coalesce(groups.c.grown, 0).label("grown"),
+            func.coalesce(groups.c.to_review, 0).label("to_review"),
+            func.coalesce(groups.c.sent_back, 0).label("sent_back"),
             AdoptionReport.state.label("report_state"),
             AdoptionReport.submitted_by_id.label("report_by_id"),
             AdoptionReport.returned_note.label("report_note"),
@@ -82,6 +91,7 @@ def _waits_for(row: dict[str, Any], viewer: Actor, today: date) -> dict[str, Any
         and row["withdrawal_by_id"] not in (None, viewer.id),
         "was_returned": edits and bool(row["returned_note"] if row["state"] == State.DRAFTING else row["report_note"]),
         "may_edit": edits,
+        "to_review": row["to_review"] if edits or approves else 0,
         "unanswered": row["groups"] - row["answered"],
     }
 

@@ -37,6 +37,7 @@ NOBODY = {
     f"{C}/explanation": ["{open}/explanation"],
     f"{C}/report": ["{reported}/report", "{nil}/report"],
     f"{C}/voices": ["{open}/voices", "{reported}/voices", "{outline}/voices"],
+    f"{C}/voices/{{number}}": ["{open}/voices/1"],
     "/receipts": ["/receipts"],
     "/sign-in": ["/sign-in"],
 }
@@ -45,6 +46,7 @@ CLERK = {
     "/staff/consultations": ["/staff/consultations"],
     "/staff/consultations/new": ["/staff/consultations/new"],
     S: ["{drafting}", "{submitted}", "{approved}", "{open}", "{closed}", "{studied}", "{reported}", "{withdrawn}"],
+    f"{S}/answers": ["{studied}/answers", "{answered}/answers?show=all"],
     f"{S}/answers/new": ["{studied}/answers/new?groups=3&groups=4"],
     f"{S}/answers/rest": ["{studied}/answers/rest"],
     f"{S}/draft": ["{drafting}/draft", "{warned}/draft", "{open}/draft"],
@@ -72,6 +74,7 @@ AUDITOR = {"/staff/record": ["/staff/record"]}
 VISITORS = {"": NOBODY, "chen": CLERK, "deng": HEAD, "xu": ADMIN, "shen": AUDITOR}
 NO_PAGES = {
     "/health",
+    f"{C}/challenge",
     *(f"{C}/report.{kind}" for kind in ("csv", "docx", "json", "pdf", "xlsx")),
     "/schemas/adoption-report-1.json",
     "/schemas/adoption-report-1-csv.json",

@@ -2,10 +2,11 @@
 
 from litestar import Router
 
-from app.adoption.routes import answers, desk, rest
+from app.adoption.routes import answers, desk, rest, review
 from app.adoption.routes.public import public
 from app.lib.guards import signed_in
 
-staff = Router(path="/staff", guards=[signed_in], route_handlers=[*answers.handlers, *rest.handlers, *desk.handlers])
+handlers = [*answers.handlers, *rest.handlers, *review.handlers, *desk.handlers]
+staff = Router(path="/staff", guards=[signed_in], route_handlers=handlers)
 
 __all__ = ["public", "staff"]

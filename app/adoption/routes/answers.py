@@ -126,7 +126,7 @@ async def _answer_page(
         book = await queries.get_clause_book(db, consultation.draft_id)
         group = await queries.get_group(db, consultation_id, number, book)
     stored = {
-        "outcome": group["outcome"],
+        "outcome": group["typed_outcome"],
         "reason": group["reason"],
         "clause": group["changed_ref"],
         "new_text": group["new_text"],
