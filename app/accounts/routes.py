@@ -10,14 +10,18 @@ from litestar.params import Parameter
 from app.accounts import queries, rules, services
 from app.accounts.forms import NewPersonForm, PasswordForm, PersonForm, SignInForm
 from app.accounts.rules import ROLE_LABELS, Actor, Role
+from app.allowances.gate import Gate
+from app.allowances.rules import WRONG_PASSWORD as WRONG_FROM_HERE
+from app.allowances.services import give_back, take
 from app.lib import forms
 from app.lib.db import Database
-from app.lib.errors import FieldError, FormInvalid
+from app.lib.errors import FieldError, FormInvalid, TryAgain
 from app.lib.guards import requires, signed_in
 from app.lib.i18n import gettext
 from app.lib.i18n import gettext_noop as _
 from app.lib.pages import flash, render, see_other
 from app.lib.sessions import PERSON
+from app.lib.web import client_network, say_when, sentence_of
 
 WRONG_SIGN_IN = _(
     "User name or password is wrong. After {max} wrong tries in a row even the right password is refused for "
@@ -37,18 +41,27 @@ async def show_sign_in(
 
 
 @post("/sign-in", name="accounts.sign_in")
-async def sign_in(request: Request[Any, Any, Any], database: Database, now: datetime) -> Response[Any]:
+async def sign_in(request: Request[Any, Any, Any], database: Database, gate: Gate, now: datetime) -> Response[Any]:
+    network = client_network(request)
     try:
         form = await forms.read(request, SignInForm)
+        async with database.write() as tx:  # before the password is looked at, so that many tries at once count too
+            await take(tx, WRONG_FROM_HERE, network, gate=gate, now=now)
         proof = await services.prove_password(database, form.password, username=form.username)
         async with database.write() as tx:
             signed_in_as = await services.sign_in(tx, proof, now=now)
+            if signed_in_as:
+                await give_back(tx, WRONG_FROM_HERE, network, gate=gate, now=now)
         if signed_in_as is None:
             params = {"max": rules.MAX_FAILED_TRIES, "minutes": rules.LOCK_TIME.seconds // 60}
             typed = {"username": form.username, "next": form.next}
             raise FormInvalid([FieldError("username", WRONG_SIGN_IN, params)], typed)
     except FormInvalid as invalid:
         return render(request, "accounts/sign_in.html", invalid=invalid, wanted=invalid.typed.get("next", ""))
+    except TryAgain as later:
+        refused = FormInvalid([FieldError("", sentence_of(request, later))], {"username": form.username})
+        page = render(request, "accounts/sign_in.html", invalid=refused, wanted=form.next, status_code=429)
+        return say_when(request, page, later)
     request.set_session({PERSON: signed_in_as.session_key})
     return see_other("/staff/password" if signed_in_as.must_change_password else rules.local_path(form.next, "/staff"))
 

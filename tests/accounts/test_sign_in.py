@@ -4,10 +4,13 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from litestar import Litestar
 from sqlalchemy import select, update
 
 from app.accounts.models import Agency, Person
 from app.accounts.services import prove_password, sign_in
+from app.allowances.rules import WRONG_PASSWORD
+from app.allowances.services import take
 from app.history.models import HistoryEntry
 from app.lib.db import Database
 from tests.browser import Browser, Page
@@ -188,3 +191,43 @@ async def test_nothing_that_was_typed_gets_into_the_record(client: Browser, cast
     await try_password(client, "wrong but secret")
     async with database.read() as db:
         assert "secret" not in str([entry.details for entry in await db.scalars(select(HistoryEntry))])
+
+
+async def wrong_from_here(app: Litestar, count: int) -> None:
+    """So many wrong tries from the client's network, without the time that their hashes take."""
+    async with app.state.database.write() as tx:
+        now, gate = app.state.clock(), app.state.gate
+        await take(tx, WRONG_PASSWORD, "127.0.0.1", gate=gate, now=now, count=count)
+
+
+async def test_many_wrong_tries_from_one_network_must_wait(
+    app: Litestar, client: Browser, cast: Cast, clock: Clock
+) -> None:
+    await wrong_from_here(app, WRONG_PASSWORD.burst - 1)
+    assert (await try_password(client, "wrong", "nobody")).status == 422
+    page = await try_password(client, PASSWORD)
+    assert page.status == 429, "not even the right one is looked at"
+    assert page.response.headers["retry-after"] == "6"
+    assert "10:01" in page.one("[role=alert]").text()
+    assert page.field("username") == "ouyang"
+    async with Browser(app, address="198.51.100.7") as elsewhere:
+        assert (await try_password(elsewhere, PASSWORD)).status == 303
+    clock.advance(timedelta(seconds=6))
+    assert (await try_password(client, PASSWORD)).status == 303
+
+
+async def test_who_knows_the_password_uses_nothing_up(app: Litestar, client: Browser, cast: Cast) -> None:
+    """An office signs in at nine o'clock from one address."""
+    await wrong_from_here(app, WRONG_PASSWORD.burst - 1)
+    for _ in range(3):
+        assert (await try_password(client, PASSWORD)).status == 303
+        await client.post("/sign-out", {})
+    assert (await try_password(client, "wrong", "nobody")).status == 422
+    assert (await try_password(client, "wrong", "nobody")).status == 429
+
+
+async def test_many_tries_at_once_do_not_slip_through(app: Litestar, client: Browser, cast: Cast) -> None:
+    await wrong_from_here(app, WRONG_PASSWORD.burst - 2)
+    await client.get("/sign-in")
+    pages = await asyncio.gather(*(try_password(client, "wrong", f"nobody{n}") for n in range(6)))
+    assert sorted(page.status for page in pages) == [422] * 2 + [429] * 4

@@ -1,6 +1,7 @@
 """The HTTP edge: headers on every answer, forms from elsewhere refused, error pages that say what to do."""
 
 import logging
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,13 +12,15 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from app.lib.db import Database
-from app.lib.errors import FieldError, Forbidden, FormInvalid, NotFound, Refused
-from app.lib.web import HEADERS, client_address
+from app.lib.errors import FieldError, Forbidden, FormInvalid, NotFound, Refused, TryAgain
+from app.lib.web import HEADERS, client_address, client_network
 from app.main import create_app
 from tests.browser import Browser, Page
 from tests.cast import PASSWORD, Cast
 from tests.conftest import make_settings
 from tests.make import make_consultation
+
+SOON = timedelta(seconds=60, milliseconds=1)
 
 
 @get("/probe/{kind:str}")
@@ -39,6 +42,11 @@ async def probe(request: Request[Any, Any, Any], kind: str) -> Response[str]:
             raise HTTPException(status_code=413)
         case "address":
             return Response(client_address(request))
+        case "network":
+            return Response(client_network(request))
+        case "much":
+            now = request.app.state.clock()
+            raise TryAgain("Very much came from your network. Please try again after {moment}.", at=now + SOON)
     raise RuntimeError("the cause of the fault")
 
 
@@ -283,6 +291,40 @@ async def test_other_methods_are_refused_with_a_page(client: Browser, method: st
     answer = await client.http.request(method, "/consultations", headers={"X-CSRFToken": "x"})
     assert answer.status_code in (403, 405)
     assert answer.headers["content-security-policy"] == HEADERS["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    ("path", "allowed"), [("/consultations", "GET, HEAD"), ("/receipts", "GET, HEAD, POST"), ("/sign-out", "POST")]
+)
+async def test_a_refused_method_is_told_which_ones_there_are(client: Browser, path: str, allowed: str) -> None:
+    """RFC 9110, 15.5.6."""
+    await client.get("/sign-in")
+    token = {"X-CSRFToken": client.http.cookies["daylight_csrf"]}
+    answer = await client.http.request("PUT", path, headers=token)
+    assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("unknown", "unknown"),
+    ],
+)
+async def test_the_network_of_a_visitor(client: Browser, app: Litestar, address: str, network: str) -> None:
+    async with Browser(app, address=address) as browser:
+        assert (await browser.get("/probe/network")).text == network
+
+
+async def test_too_much_says_when(client: Browser, clock: Any) -> None:
+    page = await client.get("/probe/much")
+    assert page.status == 429
+    assert page.response.headers["retry-after"] == "61"
+    assert "10:02" in page.main, "rounded up: never too early"
 
 
 async def test_every_cookie_is_secure_under_https_and_none_is_for_other_sites(
