@@ -12,6 +12,10 @@ from app.consultations.rules import State
 from app.drafts.importing import from_text
 from app.lib.clock import local_date
 from app.lib.db import Database
+from app.occasions import hearings
+from app.occasions import services as occasions
+from app.occasions.forms import HearingForm, OccasionForm
+from app.occasions.models import Hearing
 from tests.cast import Cast
 
 DRAFT = """某市灵活就业人员缴费办法（草案征求意见稿）
@@ -115,6 +119,48 @@ async def make_comment(
             intake.is_grouping_requested = True
         await db.flush()
         return comment.id
+
+
+async def make_occasion(
+    database: Database, cast: Cast, consultation_id: UUID, *, now: datetime, by: str = "chen", **changes: object
+) -> UUID:
+    """A symposium that took place today."""
+    form = OccasionForm(
+        **{  # type: ignore[arg-type]
+            "is_held": True,
+            "method": "symposium",
+            "held_on": local_date(now),
+            "place": "某市某路1号",
+            "n_resident": 12,
+            "summary": "到会居民希望放宽补缴期限。",
+            **changes,
+        }
+    )
+    async with database.write() as db:
+        consultation = await db.get_one(Consultation, consultation_id)
+        return (await occasions.enter_occasion(db, consultation, form, actor=cast[by], now=now)).id
+
+
+async def make_hearing(
+    database: Database, cast: Cast, consultation_id: UUID, *, now: datetime, by: str = "chen"
+) -> UUID:
+    """A hearing whose notice is public, thirty days ahead."""
+    form = HearingForm(
+        held_on=days_from(now, 30),
+        sign_up_until=days_from(now, 10),
+        starts_at="14:00",
+        place="某市某路1号礼堂",
+        selection_rule="按报名先后确定。",
+        sign_up="到某市某路1号报名。",
+        n_stakeholder=2,
+        n_expert=1,
+    )
+    async with database.write() as db:
+        consultation = await db.get_one(Consultation, consultation_id)
+        occasion = await hearings.prepare_hearing(db, consultation, form, actor=cast[by], now=now)
+        hearing = await db.get_one(Hearing, occasion.id)
+        await hearings.announce_hearing(db, consultation, occasion, hearing, actor=cast[by], now=now)
+        return occasion.id
 
 
 def days_from(now: datetime, days: int) -> date:
