@@ -66,6 +66,13 @@ FINDING_LABELS = {
     Kind.MOBILE: _("Mobile number"),
     Kind.LANDLINE: _("Telephone number"),
     Kind.EMAIL: _("E-mail address"),
+    Kind.BANK_CARD: _("Bank card"),
+    Kind.TRAVEL_DOCUMENT: _("Passport or permit"),
+    Kind.SOCIAL_CARD: _("Social security card"),
+    Kind.PLATE: _("Number plate"),
+    Kind.CHAT_ID: _("WeChat or QQ number"),
+    Kind.ADDRESS: _("Home address"),
+    Kind.NAME: _("Name of a person"),
 }
 
 
