@@ -22,6 +22,7 @@ from app.accounts.rules import Actor
 from app.adoption import file_jobs as report_file_jobs
 from app.adoption import file_queries as report_file_queries
 from app.adoption import jobs as adoption_jobs
+from app.adoption import lookup as answer_lookup
 from app.adoption import routes as adoption
 from app.allowances import jobs as allowance_jobs
 from app.allowances import routes as allowances
@@ -95,6 +96,7 @@ def job_registry(settings: Settings) -> dict[str, Job]:
         "remove_orphans": partial(file_jobs.remove_orphans, store=open_store(settings)),
         "forget_tries": receipt_jobs.forget_tries,
         "forget_allowances": allowance_jobs.forget_allowances,
+        "index_answers": answer_lookup.index_answers,
         "notify_commenters": partial(adoption_jobs.notify_commenters, base_url=settings.base_url),
         "make_report_files": partial(
             report_file_jobs.make_report_files, base_url=settings.base_url, fonts=settings.fonts_dir
@@ -114,6 +116,7 @@ def sweeps(settings: Settings) -> list[Sweep]:
         Sweep("turn_pages", consultation_jobs.find_due),
         Sweep("group_new_comments", group_jobs.find_unplaced),
         Sweep("count_new_supports", group_jobs.find_new_supports, every_seconds=10),
+        Sweep("index_answers", answer_lookup.find_unindexed, every_seconds=20),
         Sweep("notify_commenters", adoption_jobs.find_untold, every_seconds=30),
         Sweep("make_report_files", report_file_queries.find_unmade, every_seconds=15),
         Sweep("tell_followers", find_untold, every_seconds=30),
@@ -202,7 +205,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock, with_jobs: bo
             cookie_name=web.CSRF,
             cookie_httponly=True,
             cookie_secure=settings.is_secure,
-            exclude=["^/static/", "^/health$"],
+            exclude=["^/static/", "^/health$", "^/consultations/[^/]+/(embed|count.svg)$"],
         ),
         exception_handlers={
             DomainError: web.refuse,  # type: ignore[dict-item]

@@ -15,10 +15,10 @@ const modules = (name) => join(here, "node_modules", name)
 // Browsers that load <script type="module"> at all: everything older gets the plain pages, which work too.
 const target = ["chrome61", "safari11"]
 
-async function styles() {
-  const { css } = compile(src("portal.scss"), { loadPaths: [join(here, "node_modules")], quietDeps: true })
+async function styles(name) {
+  const { css } = compile(src(name), { loadPaths: [join(here, "node_modules")], quietDeps: true })
   const { code } = await transform(css, { loader: "css", minify: true, target, legalComments: "none" })
-  return `/* GOV.UK Frontend: MIT, see licences.txt */\n${code}`
+  return code
 }
 
 async function script(name) {
@@ -39,8 +39,10 @@ function licences() {
 }
 
 const files = {
-  "portal.css": await styles(),
+  "portal.css": `/* GOV.UK Frontend: MIT, see licences.txt */\n${await styles("portal.scss")}`,
+  "embed.css": await styles("embed.scss"),
   "app.js": await script("app.js"),
+  "desk.js": await script("desk.js"),
   "proof.js": await script("proof.js"),
   "proof-worker.js": await script("proof-worker.js"),
   // Never bundled with our own: an engine too old for htmx must only lose htmx.

@@ -22,7 +22,7 @@ from app.opinion_groups.jobs import group_new_comments
 from tests.browser import Browser, Page
 from tests.cast import PASSWORD, Cast
 from tests.conftest import Clock
-from tests.make import make_comment, make_consultation, make_hearing, make_occasion
+from tests.make import make_attachment, make_comment, make_consultation, make_hearing, make_occasion
 
 PUBLIC = "public"  # anybody, without an account
 STAFF = ["chen", "deng", "ouyang", "qian", "luo", "shen", "xu", "foreign"]
@@ -40,10 +40,14 @@ ACCESS: dict[str, str | set[str]] = {
     "GET /consultations": PUBLIC,
     "GET /consultations/{consultation_id}": PUBLIC,
     "GET /consultations/{consultation_id}/challenge": PUBLIC,
+    "GET /consultations/{consultation_id}/attachments/{attachment_id}": PUBLIC,
     "GET /consultations/{consultation_id}/clauses/{ref}": PUBLIC,
     "GET /consultations/{consultation_id}/comments": PUBLIC,
     "GET /consultations/{consultation_id}/comparison": PUBLIC,
     "GET /consultations/{consultation_id}/comments/new": PUBLIC,
+    "GET /consultations/{consultation_id}/count.svg": PUBLIC,
+    "GET /consultations/{consultation_id}/embed": PUBLIC,
+    "GET /consultations/{consultation_id}/embedding": PUBLIC,
     "GET /consultations/{consultation_id}/explanation": PUBLIC,
     "GET /consultations/{consultation_id}/hearings/{hearing_id}": PUBLIC,
     "GET /consultations/{consultation_id}/occasions": PUBLIC,
@@ -55,6 +59,7 @@ ACCESS: dict[str, str | set[str]] = {
     "GET /consultations/{consultation_id}/report.xlsx": PUBLIC,
     "GET /schemas/adoption-report-1-csv.json": PUBLIC,
     "GET /schemas/adoption-report-1.json": PUBLIC,
+    "GET /consultations/{consultation_id}/statistics": PUBLIC,
     "GET /consultations/{consultation_id}/voices": PUBLIC,
     "GET /consultations/{consultation_id}/voices/{number}": PUBLIC,
     "GET /health": PUBLIC,
@@ -75,7 +80,10 @@ ACCESS: dict[str, str | set[str]] = {
     "GET /staff/consultations/{consultation_id}/answers": READS,
     "GET /staff/consultations/{consultation_id}/answers/new": WORKS,
     "GET /staff/consultations/{consultation_id}/answers/rest": WORKS,
+    "GET /staff/consultations/{consultation_id}/attachments": READS,
+    "GET /staff/consultations/{consultation_id}/attachments/{attachment_id}": READS,
     "GET /staff/consultations/{consultation_id}/draft": READS,
+    "GET /staff/consultations/{consultation_id}/draft/original": READS,
     "GET /staff/consultations/{consultation_id}/edit": WORKS,
     "GET /staff/consultations/{consultation_id}/events": READS,
     "GET /staff/consultations/{consultation_id}/flagged": READS,
@@ -112,6 +120,9 @@ ACCESS: dict[str, str | set[str]] = {
     "POST /staff/consultations/{consultation_id}/answers/review": APPROVES,
     "POST /staff/consultations/{consultation_id}/answers/withdraw": WORKS,
     "POST /staff/consultations/{consultation_id}/approve": APPROVES,
+    "POST /staff/consultations/{consultation_id}/attachments": WORKS,
+    "POST /staff/consultations/{consultation_id}/attachments/original": WORKS,
+    "POST /staff/consultations/{consultation_id}/attachments/{attachment_id}/remove": WORKS,
     "POST /staff/consultations/{consultation_id}/comments/{comment_id}/clear": WORKS,
     "POST /staff/consultations/{consultation_id}/comments/{comment_id}/hide": WORKS,
     "POST /staff/consultations/{consultation_id}/comments/{comment_id}/hold": WORKS,
@@ -222,8 +233,10 @@ def routes_of(app: Litestar) -> set[str]:
 
 
 @pytest.fixture
-async def values(database: Database, cast: Cast, clock: Clock) -> dict[str, object]:
-    return await make_values(database, cast, clock)
+async def values(app: Litestar, database: Database, cast: Cast, clock: Clock) -> dict[str, object]:
+    made = await make_values(database, cast, clock)
+    attachment_id = await make_attachment(database, app.state.files, cast, made["consultation_id"], now=clock())
+    return made | {"attachment_id": attachment_id}
 
 
 async def make_values(database: Database, cast: Cast, clock: Clock, *, spare: str = "spare") -> dict[str, object]:

@@ -23,8 +23,7 @@ def show_numbers(summary: Mapping[str, Any], *, path: str) -> dict[str, Any]:
     """Everything that pictures and tables of a report show. `path` is the page that lists groups by clause."""
     comments = {name: one["comments"] for name, one in summary["outcomes"].items()}
     adopted, partly, not_adopted, out_of_scope = official_form(comments)
-    days = _days(summary["by_day"])
-    return {
+    return show_counts(summary, link=f"{path}?clause={{}}#groups") | {
         "by_group": _parts(summary, "groups"),
         "by_comment": _parts(summary, "comments"),
         "official": {
@@ -35,16 +34,20 @@ def show_numbers(summary: Mapping[str, Any], *, path: str) -> dict[str, Any]:
         },
         "taken_up": sum(summary["outcomes"][name]["groups"] for name in (Outcome.ADOPTED, Outcome.PARTLY_ADOPTED)),
         "turned_down": sum(summary["outcomes"][name]["groups"] for name in (Outcome.NOT_ADOPTED, Outcome.OUT_OF_SCOPE)),
-        "days": days,
+    }
+
+
+def show_counts(counts: Mapping[str, Any], *, link: str) -> dict[str, Any]:
+    """What can be shown before there are outcomes. `link` leads to a clause, with ``{}`` for its ref."""
+    return {
+        "days": _days(counts["by_day"]),
         "clauses": [
-            one | {"label": one["label"] or f"¶{place}", "href": f"{path}?clause={one['ref']}#groups"}
-            for place, one in enumerate(summary["by_clause"], start=1)
+            one | {"label": one["label"] or f"¶{place}", "href": link.format(one["ref"])}
+            for place, one in enumerate(counts["by_clause"], start=1)
             if one["ref"]
         ],
-        "whole_draft": next((one["n"] for one in summary["by_clause"] if not one["ref"]), 0),
-        "methods": [
-            {"label": gettext(METHOD_LABELS[Method(name)]), "n": n} for name, n in summary["by_method"].items()
-        ],
+        "whole_draft": next((one["n"] for one in counts["by_clause"] if not one["ref"]), 0),
+        "methods": [{"label": gettext(METHOD_LABELS[Method(name)]), "n": n} for name, n in counts["by_method"].items()],
     }
 
 

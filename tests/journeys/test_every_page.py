@@ -34,6 +34,8 @@ NOBODY = {
     f"{C}/clauses/{{ref}}": ["{open}/clauses/a4", "{reported}/clauses/a4"],
     f"{C}/comments": ["{open}/comments", "{closed}/comments"],
     f"{C}/comments/new": ["{open}/comments/new?clause=a4", "{closed}/comments/new"],
+    f"{C}/embedding": ["{open}/embedding"],
+    f"{C}/statistics": ["{open}/statistics", "{nil}/statistics", "{reported}/statistics"],
     f"{C}/explanation": ["{open}/explanation"],
     f"{C}/report": ["{reported}/report", "{nil}/report"],
     f"{C}/voices": ["{open}/voices", "{reported}/voices", "{outline}/voices"],
@@ -49,6 +51,7 @@ CLERK = {
     f"{S}/answers": ["{studied}/answers", "{answered}/answers?show=all"],
     f"{S}/answers/new": ["{studied}/answers/new?groups=3&groups=4"],
     f"{S}/answers/rest": ["{studied}/answers/rest"],
+    f"{S}/attachments": ["{warned}/attachments", "{open}/attachments"],
     f"{S}/draft": ["{drafting}/draft", "{warned}/draft", "{open}/draft"],
     f"{S}/edit": ["{drafting}/edit"],
     f"{S}/events": ["{studied}/events"],
@@ -75,7 +78,12 @@ VISITORS = {"": NOBODY, "chen": CLERK, "deng": HEAD, "xu": ADMIN, "shen": AUDITO
 NO_PAGES = {
     "/health",
     f"{C}/challenge",
+    f"{C}/attachments/{{attachment_id}}",
+    f"{S}/attachments/{{attachment_id}}",
+    f"{S}/draft/original",
     *(f"{C}/report.{kind}" for kind in ("csv", "docx", "json", "pdf", "xlsx")),
+    f"{C}/count.svg",
+    f"{C}/embed",  # looked at in test_embed: it has no frame of the site around it
     "/schemas/adoption-report-1.json",
     "/schemas/adoption-report-1-csv.json",
 }

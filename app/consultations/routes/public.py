@@ -7,9 +7,12 @@ from uuid import UUID
 from litestar import Request, Response, Router, get
 
 from app.consultations import queries
+from app.consultations.attachment_queries import list_attachments
+from app.consultations.routes import attachments as attached
+from app.consultations.routes import embed
 from app.consultations.rules import METHOD_LABELS, STATE_LABELS, Method, State, days_left
 from app.consultations.stages import stages
-from app.drafts.units import blocks
+from app.drafts.units import annex_blocks, blocks, framed
 from app.lib.db import Database
 from app.lib.i18n import gettext
 from app.lib.i18n import gettext_noop as _
@@ -68,6 +71,7 @@ async def show(
     async with database.read() as db:
         consultation = await queries.get_public_consultation(db, consultation_id)
         clauses = await queries.list_clauses(db, consultation["draft_id"])
+        attachments = await list_attachments(db, consultation_id)
         counts = await queries.tally_by_clause(db, consultation_id)
         extensions = await queries.list_extensions(db, consultation_id)
     return render(
@@ -78,7 +82,10 @@ async def show(
             "days": (consultation["closes_on"] - consultation["opens_on"]).days,
             "days_left": days_left(consultation["closes_on"], now=now),
         },
+        preamble=framed(consultation["preamble"]),
         blocks=blocks(clauses, counts),
+        annexes=annex_blocks(consultation["annexes"]),
+        attachments=attachments,
         most=max(counts.values(), default=0),
         whole_count=counts.get("", 0),
         stages=stages(consultation),
@@ -93,11 +100,12 @@ async def explanation(request: Request[Any, Any, Any], database: Database, consu
     """Explanation and decision basis, published with the draft (条例 art. 15)."""
     async with database.read() as db:
         consultation = await queries.get_public_consultation(db, consultation_id)
-    return render(request, "consultations/explanation.html", c=consultation)
+        attachments = await list_attachments(db, consultation_id)
+    return render(request, "consultations/explanation.html", c=consultation, attachments=attachments)
 
 
 def with_days(cards: list[dict[str, Any]], now: datetime) -> list[dict[str, Any]]:
     return [card | {"days_left": days_left(card["closes_on"], now=now)} for card in cards]
 
 
-public = Router(path="/", route_handlers=[index, show, explanation])
+public = Router(path="/", route_handlers=[index, show, explanation, attached.download, *embed.handlers])
