@@ -15,7 +15,7 @@ from app.accounts.rules import SYSTEM
 from app.comments.files import Unreadable
 from app.comments.importing import Columns, read_rows
 from app.comments.queries import get_open_for, list_targets
-from app.comments.rules import Imported, ImportedRow, Refusal
+from app.comments.rules import Imported, ImportedRow, Refusal, Way
 from app.comments.services import import_comments as import_batch
 from app.consultations.rules import GROUPING_STATES, Method, check_state
 from app.lib.clock import system_clock
@@ -104,7 +104,7 @@ async def import_file(
         refused = tuple(row for row in batch if isinstance(row, Refusal))
         async with database.write() as tx:
             consultation = await get_open_for(tx, consultation_id)
-            done = await import_batch(tx, consultation, rows, targets=targets, method=method, actor=SYSTEM, now=now)
+            done = await import_batch(tx, consultation, rows, targets=targets, way=Way(method), actor=SYSTEM, now=now)
         total = Imported(
             total.stored + done.stored,
             total.already + done.already,

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from app.consultations.rules import Method
 from app.lib.errors import FieldError, FormInvalid, Refused
 from app.lib.i18n import gettext_noop as _
 from app.lib.personal_data import Finding, Kind, mask, scan
@@ -234,11 +235,28 @@ class Imported:
     refused: tuple[Refusal, ...]
 
 
-def row_fault(said_at: datetime | None, *, opens_at: datetime, now: datetime) -> str:
-    """Why a line with this time cannot be taken in; empty when it can. After the period is no fault: it is late."""
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How comments reached the office besides the site: a letter, a call, or an occasion that it held."""
+
+    method: Method
+    occasion_id: UUID | None = None
+    said_at: datetime | None = None
+    """When it was said, where the line does not say it: the occasion's own time, the day of the letter."""
+
+    def is_late(self, late: bool) -> bool:
+        """The office itself called people to its occasions: what was said there is in time, also after the last day."""
+        return late and self.occasion_id is None
+
+
+def row_fault(said_at: datetime | None, *, opens_at: datetime | None, now: datetime) -> str:
+    """Why a line with this time cannot be taken in; empty when it can. After the period is no fault: it is late.
+
+    `opens_at` is None for what was said on an occasion: a visit may come before the period.
+    """
     if said_at is None:
         return _("It has no time. A past consultation needs the time at which each comment was said.")
-    if said_at < opens_at:
+    if opens_at and said_at < opens_at:
         return _("It was said before the period began.")
     if said_at > now:
         return _("Its time lies in the future.")

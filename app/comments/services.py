@@ -23,12 +23,13 @@ from app.comments.rules import (
     Speaker,
     Target,
     Visibility,
+    Way,
     check_supportable,
     row_fault,
     stored_findings,
 )
 from app.comments.storing import comment_row, request_grouping, store_comments
-from app.consultations.rules import GROUPING_STATES, Method, check_accepts_comments, check_state
+from app.consultations.rules import GROUPING_STATES, check_accepts_comments, check_state
 from app.history.services import record, record_each
 from app.lib.clock import day_start
 from app.lib.crypto import keyed_hash
@@ -104,7 +105,7 @@ async def import_comments(
     rows: Sequence[ImportedRow],
     *,
     targets: Mapping[str, Target],
-    method: Method,
+    way: Way,
     actor: Actor,
     now: datetime,
 ) -> Imported:
@@ -118,15 +119,16 @@ async def import_comments(
     new: list[dict[str, Any]] = []
     refused: list[Refusal] = []
     already = 0
+    opens_at = None if way.occasion_id else day_start(consultation.opens_on)
     for row in rows:
-        said_at = row.said_at or (None if consultation.is_past else now)
+        said_at = row.said_at or way.said_at or (None if consultation.is_past else now)
         if row.source_ref in known:
             already += 1
-        elif fault := row_fault(said_at, opens_at=day_start(consultation.opens_on), now=now):
+        elif fault := row_fault(said_at, opens_at=opens_at, now=now):
             refused.append(Refusal(row.number, fault))
         else:
             known.add(row.source_ref)
-            new.append(_imported(consultation, row, targets, method, said_at=said_at or now, now=now))
+            new.append(_imported(consultation, row, targets, way, said_at=said_at or now, now=now))
     done = Imported(len(new), already, sum(row["is_late"] for row in new), tuple(refused))
     record(
         db,
@@ -135,7 +137,7 @@ async def import_comments(
         agency_id=consultation.agency_id,
         actor=actor,
         now=now,
-        method=method.value,
+        method=way.method.value,
         stored=done.stored,
         late=done.late,
         refused=len(refused),
@@ -150,25 +152,34 @@ def _imported(
     consultation: OpenFor,
     row: ImportedRow,
     targets: Mapping[str, Target],
-    method: Method,
+    way: Way,
     *,
     said_at: datetime,
     now: datetime,
 ) -> dict[str, Any]:
-    speaker = Speaker(None, PersonBasis.NONE)
-    if row.person:
-        speaker = Speaker(keyed_hash("import person", row.person), PersonBasis.IMPORT)
-    return comment_row(
+    made = comment_row(
         consultation,
         Said(row.text, row.clause),
         targets,
-        speaker,
+        speaker_of(row.person, way),
         said_at=said_at,
         now=now,
         title=row.title,
-        method=method,
+        method=way.method,
         source_ref=row.source_ref,
     )
+    return made | {"occasion_id": way.occasion_id, "is_late": way.is_late(made["is_late"])}
+
+
+def speaker_of(label: str, way: Way) -> Speaker:
+    """Who said it elsewhere, by a number or name that only its keyed hash is kept of.
+
+    Number 3 of one symposium is not number 3 of another.
+    """
+    if not label:
+        return Speaker(None, PersonBasis.NONE)
+    scope = f"{way.occasion_id}:" if way.occasion_id else ""
+    return Speaker(keyed_hash("import person", f"{scope}{label}"), PersonBasis.IMPORT)
 
 
 async def support_comment(
