@@ -1,5 +1,6 @@
 """What the worker runs: comments into groups, supports into numbers. Each finds its work in rows."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
@@ -13,7 +14,11 @@ from app.lib.db import Database
 from app.opinion_groups.membership import count_supports, refresh_representatives
 from app.opinion_groups.merging import merge_alike
 from app.opinion_groups.models import OpinionGroup
-from app.opinion_groups.placing import BATCH, place_comments
+from app.opinion_groups.placing import BATCH, place_comments, prepare_comments, space_of
+from app.similarity.merging import find_alike
+
+REST_SECONDS = 0.02
+"""Between two batches: on SQLite another process that wants to write looks about so often whether it may."""
 
 MERGE_EVERY = 1_000
 """Comments after which groups that turned out alike are joined, while many come in at once."""
@@ -33,19 +38,30 @@ async def group_new_comments(database: Database, consultation_id: str, *, now: d
         )
     since_merge, placed = 0, BATCH
     while placed == BATCH:
+        async with database.read() as db:
+            ready = await prepare_comments(db, key)
         async with database.write() as db:
             if (consultation := await _lock(db, key)) is None:
                 return
-            placed = await place_comments(db, consultation, now=now)
+            placed = await place_comments(db, consultation, ready, now=now)
         since_merge += placed
         if placed < BATCH or since_merge >= MERGE_EVERY:
             since_merge = 0
-            async with database.write() as db:
-                if (consultation := await _lock(db, key)) is not None:
-                    await merge_alike(db, consultation, now=now)
+            await _merge(database, key, now)
+        await asyncio.sleep(REST_SECONDS)
     async with database.write() as db:
         if await _lock(db, key) is not None:
             await refresh_representatives(db, key, since=now)
+
+
+async def _merge(database: Database, consultation_id: UUID, now: datetime) -> None:
+    async with database.read() as db:
+        found = await find_alike(db, space_of(consultation_id))
+    if found is None:
+        return
+    async with database.write() as db:
+        if (consultation := await _lock(db, consultation_id)) is not None:
+            await merge_alike(db, consultation, found, now=now)
 
 
 async def find_unplaced(db: AsyncSession, now: datetime) -> Sequence[tuple[str, ...]]:

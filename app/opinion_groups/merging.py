@@ -17,8 +17,8 @@ from app.opinion_groups.membership import MEMBERS, add_event, merged_groups, mov
 from app.opinion_groups.models import ClusterHome, GroupEvent, GroupMember, MergeProposal, OpinionGroup
 from app.opinion_groups.placing import space_of
 from app.opinion_groups.rules import EVERY_CLAUSE, GroupState, Joining, Verb, joining, pairs_apart, root_of
-from app.similarity.queries import Merge, propose_merges
-from app.similarity.services import merge_pass
+from app.similarity.merging import Pass, merge_pass
+from app.similarity.queries import Merge, last_event, propose_merges
 
 
 async def join_groups(
@@ -84,15 +84,16 @@ async def mark_unseen(db: AsyncSession, group: OpinionGroup, seen_size: int) -> 
     await db.execute(update(MEMBERS).where(MEMBERS.c.comment_id.in_(latest)).values(is_new=True))
 
 
-async def merge_alike(db: AsyncSession, consultation: Consultation, *, now: datetime) -> int:
+async def merge_alike(db: AsyncSession, consultation: Consultation, found: Pass, *, now: datetime) -> int:
     """Let the engine join groups of one campaign (自动合并); answers how many it joined.
 
     Only groups that no person decided about are joined, and a suggested one joins a confirmed one; everything else
     that is alike becomes a proposal. Every join is an event that can be taken back.
     """
     space = space_of(consultation.id)
-    merges = await merge_pass(db, space, now=now)
-    proposals = await propose_merges(db, space)
+    before = await last_event(db, space)
+    merges = await merge_pass(db, space, found, now=now)
+    proposals = await propose_merges(db, space, after=before)
     if not merges and not proposals:
         return 0
     pairs = await _group_pairs(db, [*merges, *proposals])

@@ -20,6 +20,7 @@ from app.opinion_groups.membership import merged_groups, next_number, revive
 from app.opinion_groups.models import ClusterHome, GroupClause, GroupMember, OpinionGroup, TextHome
 from app.opinion_groups.rules import EVERY_CLAUSE, GroupState, Spot, main_clause, root_of
 from app.opinion_groups.texts import add_texts_said
+from app.similarity.ready import Ready, get_ready
 from app.similarity.services import Placement, add_texts
 
 BATCH = 100
@@ -47,32 +48,24 @@ class Batch:
         self.homes[spot] = group_id, event_id
 
 
-async def place_comments(db: AsyncSession, consultation: Consultation, *, now: datetime, limit: int = BATCH) -> int:
+async def prepare_comments(db: AsyncSession, consultation_id: UUID, *, limit: int = BATCH) -> Ready:
+    """Compare the next comments with what is there, in a session that only reads: `place_comments` is then quick."""
+    in_time = [row for row in await _waiting(db, consultation_id, limit) if not row.is_late]
+    return await get_ready(db, space_of(consultation_id), [_words(row) for row in in_time])
+
+
+async def place_comments(
+    db: AsyncSession, consultation: Consultation, ready: Ready | None = None, *, now: datetime, limit: int = BATCH
+) -> int:
     """Count and group the next comments of a locked consultation; answers how many there were.
 
     Late comments are counted as late and not grouped. A text that the engine knows goes where it went before; no
     comment that has a group is moved.
     """
-    query = (
-        select(
-            Comment.id,
-            Comment.clause_ref,
-            Comment.title,
-            Comment.text,
-            Comment.method,
-            Comment.said_at,
-            Comment.is_late,
-            Comment.person_key,
-            Comment.person_basis,
-        )
-        .where(Comment.consultation_id == consultation.id, Comment.placed_at.is_(None))
-        .order_by(Comment.id)
-        .limit(limit)
-    )
-    waiting = (await db.execute(query)).all()
+    waiting = await _waiting(db, consultation.id, limit)
     in_time = [row for row in waiting if not row.is_late]
-    words = [f"{row.title}\n{row.text}" if row.title else row.text for row in in_time]
-    placements = await add_texts(db, space_of(consultation.id), words, now=now)
+    words = [_words(row) for row in in_time]
+    placements = await add_texts(db, space_of(consultation.id), words, ready=ready, now=now)
     if in_time:
         await _join_groups(db, consultation, in_time, placements, now=now)
         await _count(db, consultation, in_time)
@@ -86,6 +79,30 @@ async def place_comments(db: AsyncSession, consultation: Consultation, *, now: d
             [{"comment": row.id, "text_number": texts.get(row.id)} for row in waiting],
         )
     return len(waiting)
+
+
+async def _waiting(db: AsyncSession, consultation_id: UUID, limit: int) -> Sequence[Any]:
+    query = (
+        select(
+            Comment.id,
+            Comment.clause_ref,
+            Comment.title,
+            Comment.text,
+            Comment.method,
+            Comment.said_at,
+            Comment.is_late,
+            Comment.person_key,
+            Comment.person_basis,
+        )
+        .where(Comment.consultation_id == consultation_id, Comment.placed_at.is_(None))
+        .order_by(Comment.id)
+        .limit(limit)
+    )
+    return (await db.execute(query)).all()
+
+
+def _words(row: Any) -> str:
+    return f"{row.title}\n{row.text}" if row.title else row.text
 
 
 async def _join_groups(

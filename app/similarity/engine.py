@@ -48,6 +48,22 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Looked:
+    """What a text found in an index that held `size` exemplars: (shared weight, exemplar, ratio) of each candidate."""
+
+    text: Sketched
+    index: Index
+    size: int
+    pool: list[tuple[float, Exemplar, float]]
+    scores: dict[int, float]
+    """Full scores by text id, of the best few."""
+
+    def holds(self, index: Index) -> bool:
+        """Whether looking again would find the same."""
+        return self.index is index and self.size == len(index.exemplars)
+
+
+@dataclass(frozen=True, slots=True)
 class Assigned:
     """What the engine decided for one new text; `found` is None where it leads a new cluster."""
 
@@ -69,27 +85,26 @@ def sketch_keys(keys: Sequence[str], size: int = QUERY_SIZE) -> list[Sketched]:
     ]
 
 
-def nearest(text: Sketched, indexes: Iterable[Index]) -> Found | None:
+def look(text: Sketched, index: Index) -> Looked:
+    """Everything about one text and one index that takes time: candidates, their ratios, the best few scored."""
+    found = [(share, index.exemplars[slot]) for share, slot in index.candidates(text.grams, text.weights, _TOP)]
+    ratios = _ratios(text.flat, [e.flat for _, e in found])
+    pool = [(share, exemplar, ratio) for (share, exemplar), ratio in zip(found, ratios, strict=True)]
+    looked = Looked(text, index, len(index.exemplars), pool, {})
+    for exemplar in _ranked(text, pool):
+        looked.scores[exemplar.text_id] = score = score_keys(text.key, exemplar.key).score
+        if score >= _GOOD and score >= join_threshold(text.flat, exemplar.flat):
+            break
+    return looked
+
+
+def nearest(text: Sketched, looked: Sequence[Looked]) -> Found | None:
     """The exemplar that a text belongs to, or None: highest score, the older text on a tie."""
-    pool = [
-        (share, index.exemplars[slot])
-        for index in indexes
-        for share, slot in index.candidates(text.grams, text.weights, _TOP)
-    ]
-    if not pool:
-        return None
-    ratios = _ratios(text.flat, [e.flat for _, e in pool])
-    full = float(text.weights.sum())
-    least = _WORTH_LONG if len(text.flat) >= LONG else _WORTH_SHORT
-    ranked = sorted(
-        (max(ratio, 100 * share / full if share >= least * full else 0.0), -e.text_id, n)
-        for n, ((share, e), ratio) in enumerate(zip(pool, ratios, strict=True))
-        if ratio >= _WORTH_RATIO or share >= least * full
-    )
     best: Found | None = None
-    for _, _, n in ranked[: -_TRIES - 1 : -1]:
-        exemplar = pool[n][1]
-        score = score_keys(text.key, exemplar.key).score
+    scores = {text_id: score for one in looked for text_id, score in one.scores.items()}
+    for exemplar in _ranked(text, [entry for one in looked for entry in one.pool]):
+        if (score := scores.get(exemplar.text_id)) is None:
+            score = score_keys(text.key, exemplar.key).score
         if score < join_threshold(text.flat, exemplar.flat):
             continue
         if best is None or (score, -exemplar.text_id) > (best.score, -best.exemplar.text_id):
@@ -97,6 +112,18 @@ def nearest(text: Sketched, indexes: Iterable[Index]) -> Found | None:
         if score >= _GOOD:
             break
     return best
+
+
+def _ranked(text: Sketched, pool: Sequence[tuple[float, Exemplar, float]]) -> list[Exemplar]:
+    """The few candidates worth a full comparison, the most promising first."""
+    full = float(text.weights.sum())
+    least = _WORTH_LONG if len(text.flat) >= LONG else _WORTH_SHORT
+    ranked = sorted(
+        (max(ratio, 100 * share / full if share >= least * full else 0.0), -exemplar.text_id, n)
+        for n, (share, exemplar, ratio) in enumerate(pool)
+        if ratio >= _WORTH_RATIO or share >= least * full
+    )
+    return [pool[n][1] for _, _, n in ranked[: -_TRIES - 1 : -1]]
 
 
 def _ratios(flat_text: str, others: Sequence[str]) -> list[float]:
@@ -127,9 +154,10 @@ class Placer:
         self._next_text = self.FIRST_NEW
         self._next_cluster = -1
 
-    def place(self, text: Sketched) -> Assigned:
-        """Join the cluster of the best exemplar, or lead a new one."""
-        found = nearest(text, self._indexes)
+    def place(self, text: Sketched, ready: Looked | None = None) -> Assigned:
+        """Join the cluster of the best exemplar, or lead a new one. `ready` is used as far as it still holds."""
+        looked = [ready if ready and ready.holds(index) else look(text, index) for index in self._indexes]
+        found = nearest(text, looked)
         if found is None:
             cluster_id = self._next_cluster
             self._next_cluster -= 1

@@ -66,15 +66,21 @@ async def is_merge_due(db: AsyncSession, space: str) -> bool:
     return await db.scalar(query) is not None
 
 
-async def propose_merges(db: AsyncSession, space: str) -> list[Merge]:
-    """Merges that the last merge passes thought possible and left to a person; most alike first."""
+async def last_event(db: AsyncSession, space: str) -> int:
+    """Number of the latest event of a space; 0 where nothing happened."""
+    query = select(func.max(ClusterEvent.seq)).join(SimilarSpace, SimilarSpace.id == ClusterEvent.space_id)
+    return await db.scalar(query.where(SimilarSpace.name == space)) or 0
+
+
+async def propose_merges(db: AsyncSession, space: str, *, after: int = 0) -> list[Merge]:
+    """Merges that merge passes thought possible and left to a person, since the event `after`; most alike first."""
     older, younger = aliased(Cluster), aliased(Cluster)
     rows = await db.execute(
         select(ClusterEvent.cluster_id, ClusterEvent.from_cluster_id, func.max(ClusterEvent.score).label("score"))
         .join(SimilarSpace, SimilarSpace.id == ClusterEvent.space_id)
         .join(older, older.id == ClusterEvent.cluster_id)
         .join(younger, younger.id == ClusterEvent.from_cluster_id)
-        .where(SimilarSpace.name == space, ClusterEvent.kind == "propose")
+        .where(SimilarSpace.name == space, ClusterEvent.kind == "propose", ClusterEvent.seq > after)
         .where(older.merged_into.is_(None), younger.merged_into.is_(None))
         .group_by(ClusterEvent.cluster_id, ClusterEvent.from_cluster_id)
         .order_by(func.max(ClusterEvent.score).desc(), ClusterEvent.cluster_id, ClusterEvent.from_cluster_id)

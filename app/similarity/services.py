@@ -1,31 +1,21 @@
 """Verbs of the grouping. Each runs inside the caller's transaction and never commits."""
 
-import asyncio
 import secrets
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar, cast
+from typing import cast
 
 from sqlalchemy import Table, bindparam, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.similarity.engine import Assigned, Placer, Sketched, sketch_keys
+from app.similarity.engine import Assigned, Placer, Sketched
 from app.similarity.memory import indexes_of, note_own
-from app.similarity.models import Cluster, ClusterEvent, SimilarSpace, SimilarText, Sketch
-from app.similarity.normalise import NORM_VERSION, key_hash, make_key
-from app.similarity.pairs import JOIN_FROM, alike_clusters
-from app.similarity.queries import Merge
+from app.similarity.models import Cluster, SimilarText, Sketch
+from app.similarity.normalise import NORM_VERSION, key_hash
+from app.similarity.ready import Ready, in_turns
 
-_SLICE = 4
-"""Texts worked at before others get their turn. A page takes a dozen turns, so one must be a few milliseconds."""
-
-_SKETCHED = 20
-"""Texts sketched at once: many together take less time."""
-
-T = TypeVar("T")
-_ENGINE = "engine"
 _CLUSTER, _TEXT, _SKETCH = (cast(Table, model.__table__) for model in (Cluster, SimilarText, Sketch))
 
 
@@ -41,21 +31,24 @@ class Placement:
     is_new_cluster: bool
 
 
-async def add_texts(db: AsyncSession, space: str, texts: Sequence[str], *, now: datetime) -> list[Placement]:
+async def add_texts(
+    db: AsyncSession, space: str, texts: Sequence[str], *, ready: Ready | None = None, now: datetime
+) -> list[Placement]:
     """Place texts in clusters (归并): one placement a text, in the order given.
 
     The same words give the same text, in this call and in every other; a text that is known stays where it is.
     Other writers of the space wait until the caller's transaction ends; writers of several spaces in one
-    transaction must take them in one order.
+    transaction must take them in one order. What `ready.get_ready` prepared shortens their wait.
     """
     if not texts:
         return []
-    keys = [key async for part in _in_turns(texts) for key in map(make_key, part)]
+    ready = ready or Ready()
+    keys = await ready.keys_of(texts)
     hashes = [key_hash(key) for key in keys]
-    space_id, token = await _lock_space(db, space)
+    space_id, token = await lock_space(db, space)
     known = await _known(db, space_id, hashes)
     new = {h: key for h, key in zip(hashes, keys, strict=True) if h not in known}
-    created = await _place_new(db, space_id, token, new, now) if new else {}
+    created = await _place_new(db, space_id, token, new, ready, now) if new else {}
     placements, seen = [], set()
     for h in hashes:
         if h in known or h in seen:
@@ -67,50 +60,7 @@ async def add_texts(db: AsyncSession, space: str, texts: Sequence[str], *, now: 
     return placements
 
 
-async def merge_pass(db: AsyncSession, space: str, *, limit: int = 1_000, now: datetime) -> list[Merge]:
-    """Join clusters that turned out to be one campaign (合并); the older id lives on, every join is an event.
-
-    Looks at exemplars that came since the last pass, the oldest `limit` of them: about half a second of work, since
-    writers wait meanwhile; `queries.is_merge_due` says whether more are left. What is alike but not enough is kept
-    as a proposal.
-    """
-    space_id, token = await _lock_space(db, space)
-    upto = await db.scalar(select(SimilarSpace.merged_upto).where(SimilarSpace.id == space_id)) or 0
-    indexes, _ = await indexes_of(db, space_id, token)
-    asking = [e for index in indexes for e in index.exemplars if e.text_id > upto][:limit]
-    if not asking:
-        return []
-    home = await _living_clusters(db, space_id)
-    merges: list[Merge] = []
-    events: list[dict[str, Any]] = []
-    for pair in alike_clusters(indexes, dict(home), asking):
-        if pair is None:
-            await asyncio.sleep(0)
-            continue
-        older, younger = sorted((_living(home, pair.older), _living(home, pair.younger)))
-        if older == younger:
-            continue
-        is_one = pair.score >= JOIN_FROM
-        events.append(_event(space_id, "merge" if is_one else "propose", older, younger, pair.score, now))
-        if is_one:
-            home[younger] = older
-            merges.append(Merge(older, younger, pair.score))
-    if merges:
-        await _merge(db, merges)
-    if events:
-        await db.execute(insert(ClusterEvent), events)
-    await db.execute(update(SimilarSpace).where(SimilarSpace.id == space_id).values(merged_upto=asking[-1].text_id))
-    return merges
-
-
-async def _in_turns(many: Sequence[T], size: int = _SLICE) -> AsyncIterator[Sequence[T]]:
-    """A few at a time; pages are answered between two parts."""
-    for start in range(0, len(many), size):
-        yield many[start : start + size]
-        await asyncio.sleep(0)
-
-
-async def _lock_space(db: AsyncSession, space: str) -> tuple[int, int]:
+async def lock_space(db: AsyncSession, space: str) -> tuple[int, int]:
     """Take the space's row (made where it is missing) for the rest of the transaction: (id, token)."""
     row = await db.execute(
         text(
@@ -140,13 +90,14 @@ async def _known(db: AsyncSession, space_id: int, hashes: Sequence[int]) -> dict
 
 
 async def _place_new(
-    db: AsyncSession, space_id: int, token: int, new: Mapping[int, str], now: datetime
+    db: AsyncSession, space_id: int, token: int, new: dict[int, str], ready: Ready, now: datetime
 ) -> dict[int, Placement]:
     """Let the engine place texts that nobody said before, and store texts, clusters and sketches."""
     indexes, sizes = await indexes_of(db, space_id, token)
     placer = Placer(indexes, sizes)
-    sketched = [one async for part in _in_turns(list(new.values()), _SKETCHED) for one in sketch_keys(part)]
-    assigned = [placer.place(one) async for part in _in_turns(sketched) for one in part]
+    sketched = await ready.sketch(new)
+    looked = list(zip(sketched, map(ready.looked.get, new), strict=True))
+    assigned = [placer.place(*one) async for part in in_turns(looked) for one in part]
     clusters = await _clusters(db, space_id, assigned)
     ids = await _store_texts(db, space_id, list(new), sketched, assigned, clusters, now)
     note_own(db, space_id, min(ids))
@@ -245,44 +196,3 @@ def _nearest_id(assigned: Assigned, ids: Sequence[int]) -> int | None:
 
 def _score(assigned: Assigned) -> float:
     return round(assigned.found.score, 1) if assigned.found else 100.0
-
-
-async def _living_clusters(db: AsyncSession, space_id: int) -> dict[int, int]:
-    """Merged clusters of a space, each with the one that lives on."""
-    rows = await db.execute(
-        select(Cluster.id, Cluster.merged_into).where(Cluster.space_id == space_id, Cluster.merged_into.is_not(None))
-    )
-    return {row[0]: row[1] for row in rows}
-
-
-def _living(home: Mapping[int, int], cluster_id: int) -> int:
-    while cluster_id in home:
-        cluster_id = home[cluster_id]
-    return cluster_id
-
-
-def _event(space_id: int, kind: str, older: int, younger: int, score: float, now: datetime) -> dict[str, Any]:
-    return {
-        "space_id": space_id,
-        "kind": kind,
-        "cluster_id": older,
-        "from_cluster_id": younger,
-        "text_id": None,
-        "score": score,
-        "by": _ENGINE,
-        "at": now,
-    }
-
-
-async def _merge(db: AsyncSession, merges: Sequence[Merge]) -> None:
-    """Redirect the younger of each pair, and what was merged into it before, straight to the survivor."""
-    for merge in merges:
-        size = await db.scalar(select(Cluster.size).where(Cluster.id == merge.younger_cluster))
-        await db.execute(
-            update(_CLUSTER)
-            .where((_CLUSTER.c.id == merge.younger_cluster) | (_CLUSTER.c.merged_into == merge.younger_cluster))
-            .values(merged_into=merge.older_cluster, state="merged")
-        )
-        await db.execute(
-            update(_CLUSTER).where(_CLUSTER.c.id == merge.older_cluster).values(size=_CLUSTER.c.size + size)
-        )

@@ -20,8 +20,9 @@ from rapidfuzz import fuzz, process
 
 from app.lib.db import Database, open_database
 from app.lib.migrations import upgrade
-from app.similarity.queries import Merge, find_similar, is_merge_due
-from app.similarity.services import add_texts, merge_pass
+from app.similarity.merging import find_alike, merge_pass
+from app.similarity.queries import Merge, find_similar
+from app.similarity.services import add_texts
 from tests.bench.campaigns import Said, make_campaigns
 from tests.conftest import make_settings
 
@@ -101,8 +102,9 @@ async def measure(database: Database, said: list[Said]) -> None:
     due = True
     while due:
         async with database.write() as db:
-            merges += await merge_pass(db, "bench", now=NOW)
-            due = await is_merge_due(db, "bench")
+            if (pairs := await find_alike(db, "bench")) is not None:
+                merges += await merge_pass(db, "bench", pairs, now=NOW)
+            due = pairs is not None
     home = {m.younger_cluster: m.older_cluster for m in merges}
     for n, cluster in enumerate(found):
         while cluster in home:
