@@ -75,11 +75,16 @@ def units_of(clauses: Sequence[Mapping[str, Any]]) -> list[Unit]:
             ref=block["ref"],
             name=names.get(block["ref"]) or block["label"],
             heading=block["heading"],
-            text="\n".join(line["label"] + line["text"] for line in block["lines"]) if block["is_unit"] else "",
+            text="\n".join(line["label"] + _words_of(line) for line in block["lines"]),
             is_heading=not block["is_unit"],
         )
         for block in blocks(clauses, {})
     ]
+
+
+def _words_of(line: Mapping[str, Any]) -> str:
+    """A table is compared as lines, its cells apart."""
+    return "\n".join(" | ".join(cells) for cells in line["rows"]) if line["rows"] else line["text"]
 
 
 def link_units(before: Sequence[Unit], after: Sequence[Unit]) -> list[Link]:

@@ -65,7 +65,7 @@ SHOW_LABELS = {
     Show.CHANGED: _("Changed"),
     Show.NEW: _("New"),
     Show.REMOVED: _("Removed"),
-    Show.MOVED: _("Moved"),
+    Show.MOVED: _("In another place"),
     Show.UNCHANGED: _("Unchanged"),
 }
 

@@ -14,7 +14,7 @@ from app.consultations.rules import may_edit
 from app.drafts import importing
 from app.drafts.importing import ImportedDraft
 from app.drafts.services import get_draft
-from app.drafts.units import blocks
+from app.drafts.units import annex_blocks, blocks, framed
 from app.lib import forms
 from app.lib.db import Database
 from app.lib.errors import FormInvalid
@@ -48,7 +48,9 @@ async def import_text(request: Asked, database: Database, now: datetime, viewer:
 async def _read(request: Asked) -> ImportedDraft:
     upload = (await request.form()).get("file")
     if isinstance(upload, UploadFile) and upload.filename:
-        return await asyncio.to_thread(importing.from_file, await upload.read(), upload.filename)
+        accepts = (await request.form()).get("accept_changes") == "1"
+        data = await upload.read()
+        return await asyncio.to_thread(importing.from_file, data, upload.filename, accept_changes=accepts)
     pasted = await forms.read(request, PastedDraftForm)
     if not pasted.text:
         raise FormInvalid.of("file", _("Choose a file, or paste the final text."))
@@ -89,7 +91,7 @@ async def text_page(
         clauses = await list_clauses(db, stored.id) if stored else []
     kept = None
     if stored:
-        names = ("title", "style", "preamble", "signature", "source_name", "warnings", "confirmed_at")
+        names = ("title", "style", "preamble", "signature", "annexes", "source_name", "warnings", "confirmed_at")
         kept = {name: getattr(stored, name) for name in names}
     rights = {"agency_id": consultation.agency_id, "division_id": consultation.division_id}
     is_open = revision is None or revision.state == RevisionState.DRAFTING
@@ -99,7 +101,9 @@ async def text_page(
         invalid=invalid,
         c={"id": str(consultation_id), "title": consultation.title},
         text=kept,
+        preamble=framed(stored.preamble if stored else []),
         blocks=blocks(clauses, {}),
+        annexes=annex_blocks(stored.annexes if stored else []),
         clause_count=len(clauses),
         tree_text=importing.as_text(kept, clauses) if kept else "",
         is_open=is_open and may_edit(viewer, **rights),
