@@ -62,6 +62,21 @@ ACCESS: dict[str, str | set[str]] = {
     "GET /consultations/{consultation_id}/statistics": PUBLIC,
     "GET /consultations/{consultation_id}/voices": PUBLIC,
     "GET /consultations/{consultation_id}/voices/{number}": PUBLIC,
+    "GET /consultations/{consultation_id}/closing.ics": PUBLIC,
+    "GET /consultations/{consultation_id}/feed.atom": PUBLIC,
+    "GET /consultations/{consultation_id}/follow": PUBLIC,
+    "GET /feeds/{name}": PUBLIC,
+    "GET /follows": PUBLIC,
+    "GET /follows/asked": PUBLIC,
+    "GET /follows/confirm/{token}": PUBLIC,
+    "GET /follows/list/{token}": PUBLIC,
+    "GET /follows/stop/{token}": PUBLIC,
+    "POST /consultations/{consultation_id}/follow": PUBLIC,
+    "POST /follows": PUBLIC,
+    "POST /follows/confirm/{token}": PUBLIC,
+    "POST /follows/list/{token}/language": PUBLIC,
+    "POST /follows/list/{token}/stop": PUBLIC,
+    "POST /follows/stop/{token}": PUBLIC,
     "GET /health": PUBLIC,
     "GET /receipts": PUBLIC,
     "GET /receipts/{number}": PUBLIC,
@@ -138,6 +153,7 @@ ACCESS: dict[str, str | set[str]] = {
     "POST /staff/consultations/{consultation_id}/groups/merge": WORKS,
     "POST /staff/consultations/{consultation_id}/groups/proposals/{decision}": WORKS,
     "POST /staff/consultations/{consultation_id}/groups/{number}/answer": WORKS,
+    "POST /staff/consultations/{consultation_id}/groups/{number}/answer/draft": WORKS,
     "POST /staff/consultations/{consultation_id}/groups/{number}/answer/withdraw": WORKS,
     "POST /staff/consultations/{consultation_id}/groups/{number}/merge": WORKS,
     "POST /staff/consultations/{consultation_id}/groups/{number}/move": WORKS,
@@ -352,6 +368,9 @@ async def test_who_may_do_what(app: Litestar, database: Database, cast: Cast, cl
         browsers = {name: await stack.enter_async_context(visitor(app, name)) for name in (None, *STAFF)}
         for n, route in enumerate(route for route in ACCESS if route.startswith("POST /staff/")):
             values = await make_values(database, cast, clock, spare=f"spare{n}")
+            if "{attachment_id}" in route:
+                c = values["consultation_id"]
+                values["attachment_id"] = await make_attachment(database, app.state.files, cast, c, now=clock())
             for name, browser in browsers.items():
                 if route in FIRST:
                     await ask(browsers["chen"], FIRST[route], values)

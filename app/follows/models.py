@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.lib.crypto import encrypted_text
 from app.lib.db import DateTimeUTC, Noun
 
-_OF_AGENCY = {"sqlite_where": text("consultation_id IS NULL"), "postgresql_where": text("consultation_id IS NULL")}
-_UNTOLD = {"sqlite_where": text("told_at IS NULL"), "postgresql_where": text("told_at IS NULL")}
+_OF_AGENCY = text("consultation_id IS NULL")
+_UNTOLD = text("told_at IS NULL")
 
 
 class Follower(Noun):
@@ -34,9 +34,16 @@ class Follow(Noun):
     __tablename__ = "follow"
     __table_args__ = (
         UniqueConstraint("follower_id", "consultation_id"),
-        Index("ix_follow_agency", "follower_id", "agency_id", unique=True, **_OF_AGENCY),
+        Index(
+            "ix_follow_agency",
+            "follower_id",
+            "agency_id",
+            unique=True,
+            sqlite_where=_OF_AGENCY,
+            postgresql_where=_OF_AGENCY,
+        ),
         Index("ix_follow_consultation", "consultation_id", "id"),
-        Index("ix_follow_of_agency", "agency_id", "id", **_OF_AGENCY),
+        Index("ix_follow_of_agency", "agency_id", "id", sqlite_where=_OF_AGENCY, postgresql_where=_OF_AGENCY),
     )
 
     follower_id: Mapped[UUID] = mapped_column(ForeignKey("follower.id"))
@@ -54,7 +61,7 @@ class Announcement(Noun):
     __tablename__ = "announcement"
     __table_args__ = (
         UniqueConstraint("consultation_id", "key"),
-        Index("ix_announcement_untold", "consultation_id", **_UNTOLD),
+        Index("ix_announcement_untold", "consultation_id", sqlite_where=_UNTOLD, postgresql_where=_UNTOLD),
     )
 
     agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"))

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.accounts.models import Agency
 from app.consultations.models import Consultation
 from app.follows.models import Announcement, Follow, Follower
-from app.follows.rules import TOLD_BY_MAIL, TOLD_WITHIN, VERBS, Event, Happened, LinkOver, reminder_of
+from app.follows.rules import TOLD_BY_MAIL, TOLD_WITHIN, VERBS, Event, Happened, reminder_of
 from app.history.models import HistoryEntry
 
 _KEPT = ("before", "closes_on", "reason")
@@ -122,11 +122,8 @@ def _with_names() -> Select[Any]:
 
 
 async def list_by_ids(db: AsyncSession, ids: Sequence[UUID]) -> list[dict[str, Any]]:
-    """What a link names. LinkOver when none of it is there any more."""
-    rows = [dict(row) for row in (await db.execute(_with_names().where(Follow.id.in_(ids)))).mappings()]
-    if not rows:
-        raise LinkOver
-    return rows
+    """What a link names, as far as it is still there."""
+    return [dict(row) for row in (await db.execute(_with_names().where(Follow.id.in_(ids)))).mappings()]
 
 
 async def list_follows(db: AsyncSession, follower_id: UUID) -> list[dict[str, Any]]:

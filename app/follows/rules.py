@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from app.allowances.rules import Limit
 from app.consultations.rules import State
 from app.lib.clock import day_start
 from app.lib.errors import Refused
@@ -12,6 +13,8 @@ from app.lib.i18n import gettext_noop as _
 
 MAX_ASKED = 5
 """Mails a day that typing one address can trigger."""
+ASK = Limit("follow", per_minute=6, burst=60)
+"""How often one network may type addresses; wide, since a whole office may share one."""
 CONFIRM_WITHIN = timedelta(days=3)
 """A link to confirm ends after so long, and what was not confirmed is erased."""
 LINK_LIFE = timedelta(days=730)
@@ -45,7 +48,7 @@ VERBS = {
     "consultation:close": Event.CLOSED,
     "consultation:approve_withdrawal": Event.WITHDRAWN,
     "adoption:publish_adoption_report": Event.REPORTED,
-    "revision:publish_final_text": Event.FINAL_TEXT,
+    "revision:publish_revision": Event.FINAL_TEXT,
 }
 """Acts of the record that followers and feeds are told of: what floors above do is known by the record only."""
 

@@ -28,6 +28,7 @@ NOUNS = {
     "revision": _("Final texts and comparisons"),
     "decision": _("Decision matters"),
     "account": _("Accounts"),
+    "follow": _("Mails to followers"),
     "notice": _("Outgoing mail"),
 }
 

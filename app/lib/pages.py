@@ -1,7 +1,7 @@
 """HTML answers: the template environment, what every page knows, and the three ways to answer."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -26,6 +26,7 @@ from app.lib.settings import Settings
 TEMPLATES = Path(__file__).parents[2] / "templates"
 STATIC = Path(__file__).parents[2] / "static" / "dist"
 LAYOUT = "layout/page.html"
+PIECES_KEPT = 4096
 
 # Babel reads a locale's name anew at every call, which cost half a page; an object it takes as it is.
 _BABEL = {"zh-CN": Locale.parse("zh_CN"), "en": Locale.parse("en_GB")}
@@ -72,10 +73,18 @@ class Pages:
         ):
             env.add_filter(name, function)
         self.env = env
+        self._piece = lru_cache(maxsize=PIECES_KEPT)(self._make_piece)
 
     def text(self, template: str, **context: object) -> str:
         """A template without a page around it: mails, feeds."""
         return self.env.render_template(template, site=self.site(), **context)
+
+    def piece(self, template: str, **values: Hashable) -> str:
+        """A part of a page that depends on its values and the language alone: made once for the same values."""
+        return self._piece(template, i18n.current_locale(), tuple(values.items()))
+
+    def _make_piece(self, template: str, locale: str, values: tuple[tuple[str, Hashable], ...]) -> str:
+        return minijinja.safe(self.env.render_template(template, locale=locale, **dict(values)))
 
     def site(self) -> dict[str, object]:
         s = self.settings

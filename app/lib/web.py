@@ -127,7 +127,8 @@ class SameOriginMiddleware:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["method"] not in ("GET", "HEAD", "OPTIONS"):
+        asks_only = scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS")
+        if not asks_only and not scope["route_handler"].opt.get("exclude_from_csrf"):
             headers = {k.decode().lower(): v.decode("latin-1") for k, v in scope["headers"]}
             settings: Settings = scope["litestar_app"].state.settings
             site = headers.get("sec-fetch-site", "same-origin")

@@ -9,6 +9,9 @@ from app.adoption.rules import Outcome
 from app.consultations.models import Consultation
 from app.consultations.rules import State
 from app.consultations.services import request_withdrawal, submit_for_approval
+from app.follows.links import Links
+from app.follows.models import Follow
+from app.follows.services import Target, ask_to_follow, confirm_follows
 from app.lib.db import Database
 from app.notices.models import Mail
 from app.notices.services import post_mail
@@ -73,7 +76,25 @@ async def make_busy_office(database: Database, cast: Cast) -> dict[str, str]:
     ids["studied"] = await _studied(database, cast, now)
     ids["matter"] = await make_matter(database, cast, Clock(now), ids["reported"])
     await _post_mails(database, cast, now)
-    return {name: str(one) for name, one in ids.items()} | {"person": str(cast.people["luo"].id)}
+    links = await _follower(database, cast, ids["open"], now)
+    return {name: str(one) for name, one in ids.items()} | links | {"person": str(cast.people["luo"].id)}
+
+
+async def _follower(database: Database, cast: Cast, open_one: UUID, now: datetime) -> dict[str, str]:
+    """Somebody who follows one and was asked about another; the tokens of the links in his mails."""
+    links = Links("", now)
+    targets = [Target(cast.agency.id), Target(cast.agency.id, open_one)]
+    tokens = {}
+    async with database.write() as db:
+        for target in targets:
+            await ask_to_follow(db, "wang.wu@example.org", [target], links=links, locale="zh-CN", now=now)
+        of_agency, of_one = (await db.scalars(select(Follow).order_by(Follow.id))).all()
+        await confirm_follows(db, [of_agency.id], locale="zh-CN", now=now)
+        tokens["confirm"] = links.confirm([of_one.id])
+        tokens["confirmed"] = links.confirm([of_agency.id])
+        tokens["list"], tokens["stop"] = links.list(of_agency.follower_id), links.stop(of_agency.id)
+        tokens["stopped"] = links.stop(UUID(int=0))
+    return {f"{name}_token": link.rpartition("/")[2] for name, link in tokens.items()}
 
 
 async def _answered(database: Database, cast: Cast, now: datetime) -> dict[str, UUID]:

@@ -56,6 +56,7 @@ class Site:
             "PORT": str(self.port),
             "AGENCY_NAME": "某市人力资源和社会保障局",
             "AGENCY_NAME_EN": "Example Bureau",
+            "SMTP_URL": "smtp://127.0.0.1:9",  # nobody listens there: mails wait, and pages have their forms
         }
         self.log = data_dir / "server.log"
         self.process: subprocess.Popen[bytes] | None = None
