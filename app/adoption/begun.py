@@ -1,6 +1,6 @@
 """Answers begun and not yet saved (答复草稿): each officer's own, kept until the group is answered."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -42,6 +42,11 @@ async def find_draft(db: AsyncSession, group_id: UUID, *, viewer: Actor) -> dict
     )
     row = (await db.execute(query)).mappings().one_or_none()
     return dict(row) if row else None
+
+
+def typed(draft: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What a draft puts into the form."""
+    return {name: draft[name] for name in FIELDS} if draft else {}
 
 
 async def forget_drafts(db: AsyncSession, groups: Sequence[OpinionGroup]) -> None:

@@ -34,6 +34,8 @@ class DraftForm(Form, kw_only=True, frozen=True):
     clause: Annotated[str, Meta(max_length=40)] = ""
     new_text: Annotated[str, Meta(max_length=8_000)] = ""
     next: str = ""
+    is_quiet: bool = False
+    """Sent by the page while somebody types: nobody waits for a message."""
 
 
 class ReviewForm(Form, frozen=True):

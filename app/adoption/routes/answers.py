@@ -1,15 +1,19 @@
 """Answering: one group, many groups, one after another."""
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
+from litestar.params import Parameter
 from litestar.response import Redirect
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.accounts.rules import Actor
-from app.adoption import queries, services
-from app.adoption.forms import AnswerForm, ManyAnswersForm
+from app.adoption import begun, queries, services
+from app.adoption.forms import AnswerForm, DraftForm, ManyAnswersForm
+from app.adoption.lookup import find_earlier, list_alike, search_answers
 from app.adoption.rules import OUTCOME_LABELS, AdoptionReasonMissing, Outcome, is_concentrated
 from app.consultations.queries import get_staff_consultation
 from app.consultations.rules import GROUPING_STATES, check_state
@@ -26,10 +30,43 @@ BASE = "/staff/consultations"
 EMPTY = {"outcome": "", "reason": "", "clause": "", "new_text": "", "next": ""}
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What the page of an answer was asked for besides its group."""
+
+    use: UUID | None = None
+    find: str = ""
+    next: str = ""
+
+
 @get("/consultations/{consultation_id:uuid}/groups/{number:int}/answer", name="adoption.answer")
-async def answer(request: Asked, database: Database, viewer: Actor, consultation_id: UUID, number: int) -> Page:
-    """The form for one group: its words beside the answer."""
-    return await _answer_page(request, database, viewer, consultation_id, number)
+async def answer(
+    request: Asked,
+    database: Database,
+    viewer: Actor,
+    consultation_id: UUID,
+    number: int,
+    next_page: Annotated[str, Parameter(query="next")] = "",
+    use: UUID | None = None,
+    find: str = "",
+) -> Page:
+    """The form for one group: its words beside the answer. `use` fills in an earlier answer, `find` looks for one."""
+    asked = Wanted(use=use, find=find.strip()[:100], next="queue" if next_page == "queue" else "")
+    return await _answer_page(request, database, viewer, consultation_id, number, wanted=asked)
+
+
+@post("/consultations/{consultation_id:uuid}/groups/{number:int}/answer/draft", name="adoption.keep_draft")
+async def keep_draft(
+    request: Asked, database: Database, now: datetime, viewer: Actor, consultation_id: UUID, number: int
+) -> Page:
+    """Keep what was typed so far, by the button or, while somebody types, by the page itself."""
+    form = await forms.read(request, DraftForm)
+    async with database.write() as tx:
+        consultation = await get_staff_consultation(tx, consultation_id, viewer, to_edit=True)
+        await begun.keep_draft(tx, consultation, number, form, actor=viewer, now=now)
+    if not form.is_quiet:
+        flash(request, _("Kept as a draft. Only you see it."))
+    return see_other(f"{BASE}/{consultation_id}/groups/{number}/answer{'?next=queue' if form.next == 'queue' else ''}")
 
 
 @post("/consultations/{consultation_id:uuid}/groups/{number:int}/answer", name="adoption.answer_group")
@@ -97,6 +134,8 @@ async def queue(
         waiting = await queries.list_unanswered(db, consultation_id, after=after)
         progress = await queries.get_progress(db, consultation_id)
         group = await queries.get_group(db, consultation_id, waiting[0]["number"], book) if waiting else None
+        draft = await begun.find_draft(db, group["group_id"], viewer=viewer) if group else None
+        earlier = await _earlier(db, consultation.agency_id, group, Wanted(), viewer) if group else []
     return render(
         request,
         "adoption/queue.html",
@@ -105,9 +144,30 @@ async def queue(
         others=[with_label(one, book, consultation.collected_count) for one in waiting[1:]],
         progress=progress,
         is_skipping=after is not None,
-        values=EMPTY | {"next": "queue"},
+        draft=draft,
+        earlier=earlier,
+        find="",
+        values=EMPTY | (_stored(group) if group else {}) | begun.typed(draft) | {"next": "queue"},
         **choices(book),
     )
+
+
+def _stored(group: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "outcome": group["typed_outcome"],
+        "reason": group["reason"],
+        "clause": group["changed_ref"],
+        "new_text": group["new_text"],
+    }
+
+
+async def _earlier(
+    db: AsyncSession, agency_id: UUID, group: dict[str, Any], wanted: Wanted, viewer: Actor
+) -> list[dict[str, Any]]:
+    """Earlier answers: those that were searched for, else those to what is alike."""
+    if wanted.find:
+        return await search_answers(db, agency_id, wanted.find, viewer=viewer, but=group["group_id"])
+    return await list_alike(db, agency_id, group["example"], viewer=viewer, but=group["group_id"])
 
 
 async def _answer_page(
@@ -118,6 +178,7 @@ async def _answer_page(
     number: int,
     invalid: FormInvalid | None = None,
     *,
+    wanted: Wanted = Wanted(),
     status: int = 200,
 ) -> Page:
     async with database.read() as db:
@@ -125,12 +186,12 @@ async def _answer_page(
         check_state(consultation.state, GROUPING_STATES)
         book = await queries.get_clause_book(db, consultation.draft_id)
         group = await queries.get_group(db, consultation_id, number, book)
-    stored = {
-        "outcome": group["typed_outcome"],
-        "reason": group["reason"],
-        "clause": group["changed_ref"],
-        "new_text": group["new_text"],
-    }
+        draft = await begun.find_draft(db, group["group_id"], viewer=viewer)
+        earlier = await _earlier(db, consultation.agency_id, group, wanted, viewer)
+        used = await find_earlier(db, consultation.agency_id, wanted.use, viewer=viewer) if wanted.use else None
+    values = EMPTY | _stored(group) | begun.typed(draft) | {"next": wanted.next}
+    if used:
+        values |= {"outcome": used["outcome"], "reason": used["reason"]}
     return render(
         request,
         "adoption/answer.html",
@@ -138,7 +199,11 @@ async def _answer_page(
         status_code=status,
         c={"id": str(consultation.id), "title": consultation.title},
         group=with_label(group, book, consultation.collected_count),
-        values=EMPTY | stored | (typed_values(invalid) if invalid else {}),
+        draft=draft,
+        earlier=earlier,
+        used=used,
+        find=wanted.find,
+        values=values | (typed_values(invalid) if invalid else {}),
         **choices(book),
     )
 
@@ -201,7 +266,8 @@ def choices(book: Any) -> dict[str, Any]:
     return {
         "outcomes": [{"value": one.value, "text": gettext(OUTCOME_LABELS[one])} for one in Outcome],
         "clause_choices": [whole, *book.choices()],
+        "outcome_labels": OUTCOME_LABELS,
     }
 
 
-handlers = [answer, answer_group, withdraw_answer, new_answers, answer_groups, queue]
+handlers = [answer, answer_group, keep_draft, withdraw_answer, new_answers, answer_groups, queue]
