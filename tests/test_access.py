@@ -22,7 +22,7 @@ from app.opinion_groups.jobs import group_new_comments
 from tests.browser import Browser, Page
 from tests.cast import PASSWORD, Cast
 from tests.conftest import Clock
-from tests.make import make_attachment, make_comment, make_consultation, make_hearing, make_occasion
+from tests.make import make_attachment, make_comment, make_consultation, make_hearing, make_occasion, make_upload
 
 PUBLIC = "public"  # anybody, without an account
 STAFF = ["chen", "deng", "ouyang", "qian", "luo", "shen", "xu", "foreign"]
@@ -80,12 +80,14 @@ ACCESS: dict[str, str | set[str]] = {
     "GET /health": PUBLIC,
     "GET /receipts": PUBLIC,
     "GET /receipts/{number}": PUBLIC,
+    "GET /receipts/stop/{token}": PUBLIC,
     "GET /sign-in": PUBLIC,
     "POST /consultations/{consultation_id}/comments": PUBLIC,
     "POST /consultations/{consultation_id}/comments/{comment_id}/support": PUBLIC,
     "POST /consultations/{consultation_id}/similar": PUBLIC,
     "POST /preferences": PUBLIC,
     "POST /receipts": PUBLIC,
+    "POST /receipts/stop/{token}": PUBLIC,
     "POST /sign-in": PUBLIC,
     "POST /sign-out": PUBLIC,
     "GET /staff": ALL,
@@ -105,6 +107,7 @@ ACCESS: dict[str, str | set[str]] = {
     "GET /staff/consultations/{consultation_id}/groups": READS,
     "GET /staff/consultations/{consultation_id}/groups/{number}": READS,
     "GET /staff/consultations/{consultation_id}/groups/{number}/answer": WORKS,
+    "GET /staff/consultations/{consultation_id}/heard": WORKS,
     "GET /staff/consultations/{consultation_id}/hearings/new": WORKS,
     "GET /staff/consultations/{consultation_id}/hearings/{hearing_id}/edit": WORKS,
     "GET /staff/consultations/{consultation_id}/occasions": READS,
@@ -160,6 +163,7 @@ ACCESS: dict[str, str | set[str]] = {
     "POST /staff/consultations/{consultation_id}/groups/{number}/rename": WORKS,
     "POST /staff/consultations/{consultation_id}/groups/{number}/split": WORKS,
     "POST /staff/consultations/{consultation_id}/groups/{number}/split-by-clause": WORKS,
+    "POST /staff/consultations/{consultation_id}/heard": WORKS,
     "POST /staff/consultations/{consultation_id}/hearings": WORKS,
     "POST /staff/consultations/{consultation_id}/hearings/{hearing_id}/announce": WORKS,
     "POST /staff/consultations/{consultation_id}/hearings/{hearing_id}/edit": WORKS,
@@ -188,6 +192,10 @@ ACCESS: dict[str, str | set[str]] = {
     "POST /staff/consultations/{consultation_id}/revision/text/confirm": WORKS,
     "POST /staff/consultations/{consultation_id}/revision/text/correct": WORKS,
     "POST /staff/consultations/{consultation_id}/submit": WORKS,
+    "GET /staff/consultations/{consultation_id}/uploads": WORKS,
+    "GET /staff/consultations/{consultation_id}/uploads/{upload_id}": WORKS,
+    "POST /staff/consultations/{consultation_id}/uploads": WORKS,
+    "POST /staff/consultations/{consultation_id}/uploads/{upload_id}": WORKS,
     "POST /staff/consultations/{consultation_id}/withdraw": WORKS,
     "POST /staff/consultations/{consultation_id}/withdraw/approve": APPROVES,
     "POST /staff/matters": WORKS | {"luo", "foreign"},
@@ -283,6 +291,7 @@ async def make_values(database: Database, cast: Cast, clock: Clock, *, spare: st
     return {
         "occasion_id": occasion_id,
         "hearing_id": hearing_id,
+        "upload_id": await make_upload(database, cast, consultation_id, now=clock()),
         "consultation_id": consultation_id,
         "comment_id": comment_id,
         "comments": comment_id,

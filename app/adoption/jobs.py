@@ -14,6 +14,7 @@ from app.consultations.models import Consultation
 from app.lib.db import Database
 from app.lib.i18n import gettext, in_locale
 from app.notices.services import post_mail
+from app.receipts.links import stop_link, topic_of
 from app.receipts.models import Receipt
 
 BATCH = 200
@@ -85,6 +86,8 @@ async def _tell(
             number=receipt.number,
             receipts=f"{base_url}/receipts",
         )
+        stop = stop_link(receipt.id, base_url, now=now)
+        body += "\n" + gettext("No mails about this receipt, and erase the address:\n{stop}", stop=stop) + "\n"
     await post_mail(
         db,
         agency_id=receipt.agency_id,
@@ -92,5 +95,7 @@ async def _tell(
         to=receipt.contact_email,
         subject=subject,
         body=body,
+        topic=topic_of(receipt.id),
+        stop_url=stop,
         now=now,
     )

@@ -18,6 +18,7 @@ from app.notices.services import post_mail
 from app.opinion_groups import services as groups
 from app.opinion_groups.models import MergeProposal, OpinionGroup
 from app.opinion_groups.rules import Seen
+from app.receipts.links import stop_link
 from tests.adoption.office import Said, answer, make_studied, publish
 from tests.cast import Cast
 from tests.conftest import Clock
@@ -93,6 +94,7 @@ async def _follower(database: Database, cast: Cast, open_one: UUID, now: datetim
         tokens["confirm"] = links.confirm([of_one.id])
         tokens["confirmed"] = links.confirm([of_agency.id])
         tokens["list"], tokens["stop"] = links.list(of_agency.follower_id), links.stop(of_agency.id)
+        tokens["receipt"] = stop_link(UUID(int=0), "", now=now)
         tokens["stopped"] = links.stop(UUID(int=0))
     return {f"{name}_token": link.rpartition("/")[2] for name, link in tokens.items()}
 

@@ -47,6 +47,7 @@ NOBODY = {
     "/follows/list/{token}": ["/follows/list/{list_token}"],
     "/follows/stop/{token}": ["/follows/stop/{stop_token}", "/follows/stop/{stopped_token}"],
     "/receipts": ["/receipts"],
+    "/receipts/stop/{token}": ["/receipts/stop/{receipt_token}"],
     "/sign-in": ["/sign-in"],
 }
 CLERK = {

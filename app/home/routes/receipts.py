@@ -17,9 +17,11 @@ from app.lib.forms import Form, Meta
 from app.lib.i18n import gettext_noop as _
 from app.lib.pages import render, see_other, show_datetime
 from app.lib.web import client_address
+from app.notices.services import drop_mails
+from app.receipts.links import read_stop, topic_of
 from app.receipts.queries import get_receipt
 from app.receipts.rules import FOR_CLIENT, Outcome, read_number, show_code
-from app.receipts.services import Opening, open_receipt
+from app.receipts.services import Opening, forget_contact, open_receipt
 
 Asked = Request[Any, Any, Any]
 Answer = Response[Any] | Redirect
@@ -92,6 +94,29 @@ async def receipt(request: Asked, database: Database, now: datetime, number: str
     return answer
 
 
+@get("/receipts/stop/{token:str}", name="home.stop_receipt_mails")
+async def stop(request: Asked, now: datetime, token: str) -> Answer:
+    """One button: opening the page changes nothing."""
+    read_stop(token, now=now)
+    return _stop_page(request, token=token, is_done=False)
+
+
+@post("/receipts/stop/{token:str}", name="home.forget_contact", status_code=200, exclude_from_csrf=True)
+async def forget(request: Asked, database: Database, now: datetime, token: str) -> Answer:
+    """By the mail program's own button as well (RFC 8058): without cookies, from anywhere, answered in one go."""
+    receipt_id = read_stop(token, now=now)
+    async with database.write() as tx:
+        await forget_contact(tx, receipt_id)
+        await drop_mails(tx, topic_of(receipt_id))
+    return _stop_page(request, token=token, is_done=True)
+
+
+def _stop_page(request: Asked, **context: object) -> Answer:
+    answer = render(request, "home/receipt_stop.html", **context)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
 def _form_page(request: Asked, number: str = "", invalid: FormInvalid | None = None) -> Answer:
     answer = render(request, "home/receipt_form.html", invalid=invalid, number=number)
     answer.headers["Cache-Control"] = "no-store"
@@ -120,4 +145,4 @@ def _remember(request: Asked, number: str) -> None:
     request.session[OPENED] = [*opened, number][-MOST_OPEN:]
 
 
-public = Router(path="/", route_handlers=[look_up, open_one, receipt])
+public = Router(path="/", route_handlers=[look_up, open_one, receipt, stop, forget])
