@@ -10,13 +10,16 @@ from litestar.response import Redirect
 from sqlalchemy import text
 
 from app.accounts.rules import local_path
+from app.allowances.gate import Gate
 from app.consultations import queries as consultations
-from app.consultations.rules import STATE_LABELS, State, days_left
+from app.consultations.cards import cards
+from app.consultations.rules import State
+from app.home.example import worked_example
 from app.lib import forms, migrations
 from app.lib.db import Database
 from app.lib.errors import NotFound
 from app.lib.forms import Form, Meta
-from app.lib.i18n import LOCALES
+from app.lib.i18n import LOCALES, current_locale
 from app.lib.pages import render, see_other
 
 YEAR = 365 * 86400
@@ -30,15 +33,13 @@ async def front(request: Request[Any, Any, Any], database: Database, now: dateti
         open_now = await consultations.list_public(db, [State.OPEN], limit=SHOWN)
         studied = await consultations.list_public(db, [State.CLOSED, State.ANALYSING], limit=SHOWN)
         reported = await consultations.list_public(db, [State.REPORT_PUBLISHED, State.ARCHIVED], limit=SHOWN)
-        counts = await consultations.count_public(db)
+    pages = request.app.state.pages
     return render(
         request,
         "home/front.html",
-        open_now=[card | {"days_left": days_left(card["closes_on"], now=now)} for card in open_now],
-        studied=studied,
-        reported=reported,
-        counts=counts,
-        state_labels=STATE_LABELS,
+        open_now=cards(pages, open_now, now),
+        studied=cards(pages, studied, now),
+        reported=cards(pages, reported, now),
     )
 
 
@@ -70,10 +71,11 @@ ABOUT = ("comments", "privacy", "accessibility")
 
 
 @get("/about/{page:str}", name="home.about")
-async def about(request: Request[Any, Any, Any], page: str) -> Response[bytes]:
+async def about(request: Request[Any, Any, Any], gate: Gate, page: str) -> Response[bytes]:
     if page not in ABOUT:
         raise NotFound
-    return render(request, f"home/about_{page}.html")
+    more = {"example": worked_example(current_locale()), "limits": gate.policy} if page == "comments" else {}
+    return render(request, f"home/about_{page}.html", **more)
 
 
 @get("/health", name="home.health", media_type=MediaType.TEXT)
