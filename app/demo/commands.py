@@ -8,6 +8,7 @@ import click
 
 from app.demo import answers, seed
 from app.demo.consultations import KEYS, consultation
+from app.demo.final import play_final_text
 from app.demo.office import AGENCY, STAFF
 from app.lib import migrations
 from app.lib.clock import system_clock
@@ -41,6 +42,7 @@ async def fill(database: Database) -> None:
         await group_new_comments(database, str(consultation_id), now=now)
         await seed.close_past(database, now=now)
         await answers.play_office(database, played, actors, now=now)
+        await play_final_text(database, key, consultation_id, actors, now=now)
 
 
 def prepare(settings: Settings) -> None:

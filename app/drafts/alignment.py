@@ -45,10 +45,11 @@ def align(before: Sequence[str], after: Sequence[str]) -> list[Link]:
         alone = [Link(None, place, 0, False) for place in range(len(after))]
         return alone + [Link(place, None, 0, False) for place in range(len(before))]
     scores = cdist(before, after, scorer=fuzz.ratio, dtype=np.float32)
-    pairs = _in_order(scores)
-    pairs |= _moved(scores, pairs)
+    in_order = _in_order(scores)
+    pairs = in_order | _moved(scores, in_order)
     links = [
-        Link(one, other, int(scores[one, other]), _is_clear(scores, one, other, pairs)) for one, other in pairs.items()
+        Link(one, other, int(scores[one, other]), one in in_order and _is_clear(scores, one, other))
+        for one, other in pairs.items()
     ]
     links += _joined(before, after, scores, pairs)
     links += [
@@ -97,16 +98,13 @@ def _moved(scores: np.ndarray, pairs: dict[int, int]) -> dict[int, int]:
     return found
 
 
-def _is_clear(scores: np.ndarray, one: int, other: int, pairs: dict[int, int]) -> bool:
+def _is_clear(scores: np.ndarray, one: int, other: int) -> bool:
     score = scores[one, other]
     if score < CLEAR:
         return False
-    crossing = any((one - first) * (other - second) < 0 for first, second in pairs.items())
-    if crossing:
-        return False
     row, column = scores[one].copy(), scores[:, other].copy()
     row[other] = column[one] = 0
-    return score == 100 or max(row.max(), column.max()) <= score - MARGIN
+    return bool(score == 100 or max(row.max(), column.max()) <= score - MARGIN)
 
 
 def _joined(parts: Sequence[str], wholes: Sequence[str], scores: np.ndarray, pairs: dict[int, int]) -> list[Link]:
