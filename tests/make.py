@@ -1,15 +1,22 @@
 """Plain helpers that put a consultation, comments and groups into a test's database, through the real services."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from app.accounts.rules import Actor
+from app.comments.heard import Choice
 from app.comments.models import Comment, CommentIntake
+from app.comments.queries import get_open_for
+from app.comments.uploads import keep_upload
 from app.consultations import services
 from app.consultations.forms import ConsultationForm
-from app.consultations.models import Consultation
-from app.consultations.rules import State
+from app.consultations.models import Attachment, Consultation
+from app.consultations.rules import Method, State
 from app.drafts.importing import from_text
+from app.drafts.services import keep_original
+from app.files.services import store_file
+from app.files.store import FileStore
 from app.lib.clock import local_date
 from app.lib.db import Database
 from app.occasions import hearings
@@ -163,5 +170,34 @@ async def make_hearing(
         return occasion.id
 
 
+async def make_upload(
+    database: Database, cast: Cast, consultation_id: UUID, *, now: datetime, by: str = "chen"
+) -> UUID:
+    """A table of letters whose columns are not chosen yet."""
+    content = "意见,条款\n建议延长补缴期限。,第四条\n".encode()
+    async with database.write() as db:
+        consultation = await get_open_for(db, consultation_id)
+        choice = Choice(Method.WRITTEN.value, Method.WRITTEN)
+        return await keep_upload(db, consultation, choice, content, "来信.csv", actor=cast[by], now=now)
+
+
 def days_from(now: datetime, days: int) -> date:
     return local_date(now) + timedelta(days=days)
+
+
+async def make_attachment(
+    database: Database, store: FileStore, cast: Cast, consultation_id: Any, *, now: datetime, name: str = "测算表.txt"
+) -> UUID:
+    """A file attached in whatever state the consultation is; it is also the original of its draft."""
+    async with database.write() as db:
+        consultation = await db.get_one(Consultation, consultation_id)
+        agency_id, actor = consultation.agency_id, cast["chen"]
+        file = await store_file(db, store, name, name.encode(), agency_id=agency_id, actor=actor, now=now)
+        attachment = Attachment(
+            consultation_id=consultation_id, file_id=file.id, title=name, note="", is_supplement=False, added_at=now
+        )
+        db.add(attachment)
+        if consultation.draft_id is not None:
+            await keep_original(db, consultation.draft_id, file.id, is_clean=True)
+        await db.flush()
+        return attachment.id

@@ -76,6 +76,19 @@ class CorrectedDraftForm(Form):
     ]
 
 
+class AttachmentForm(Form):
+    """A file that belongs to the notice; the file itself comes beside it."""
+
+    title: Annotated[str, Meta(max_length=100)] = ""
+    note: Annotated[str, Meta(max_length=500)] = ""
+
+
+class KeptFileForm(Form):
+    """An answer to "read it as if all changes were accepted?": the signed name of the file that waits for it."""
+
+    kept: Annotated[str, Meta(max_length=2000)] = ""
+
+
 class ExtensionForm(Form):
     """A later last day, and why: the public reads it."""
 

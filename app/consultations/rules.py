@@ -135,6 +135,16 @@ class PeriodShortened(Refused):
     message = _("A period that has begun can be made longer, but not shorter.")
 
 
+class AttachedAlready(Refused):
+    code = "E_CONS_ATTACHED"
+    message = _("This file is attached already.")
+
+
+class OriginalNotPublic(Refused):
+    code = "E_CONS_ORIGINAL"
+    message = _("The original holds tracked changes, comments or hidden text, or was not kept. Attach a clean copy.")
+
+
 class WrongState(Refused):
     code = "E_CONS_STATE"
     message = _("This is not possible while the consultation is in this state: {state}.")

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.drafts import models
 from app.drafts.rules import ParsedDraft
+from app.files.models import StoredFile
 
 
 async def store_draft(
@@ -55,6 +56,23 @@ async def confirm_draft(db: AsyncSession, draft: models.Draft, *, now: datetime)
 async def get_draft(db: AsyncSession, draft_id: UUID) -> models.Draft:
     """The draft's row; its clauses are read by pages as plain rows."""
     return (await db.execute(select(models.Draft).where(models.Draft.id == draft_id))).scalar_one()
+
+
+async def keep_original(db: AsyncSession, draft_id: UUID, file_id: UUID, *, is_clean: bool) -> None:
+    """Remember the file that a draft was read from (草案原件), and whether the public may have it."""
+    db.add(models.DraftOriginal(draft_id=draft_id, file_id=file_id, is_clean=is_clean))
+    await db.flush()
+
+
+async def get_original(db: AsyncSession, draft_id: UUID) -> tuple[StoredFile, bool] | None:
+    """The file that a draft was read from, and whether the public may have it; None for pasted text."""
+    query = (
+        select(StoredFile, models.DraftOriginal.is_clean)
+        .join(models.DraftOriginal, models.DraftOriginal.file_id == StoredFile.id)
+        .where(models.DraftOriginal.draft_id == draft_id)
+    )
+    row = (await db.execute(query)).one_or_none()
+    return (row[0], row[1]) if row else None
 
 
 async def _put_clauses(db: AsyncSession, draft_id: UUID, parsed: ParsedDraft, kept: dict[str, UUID]) -> None:

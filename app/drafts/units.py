@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.drafts.rules import ClauseKind
-from app.drafts.tables import pieces
+from app.drafts.tables import is_row, pieces
 
 Row = Mapping[str, Any]
 
@@ -16,6 +16,7 @@ HEADINGS = (ClauseKind.PART, ClauseKind.CHAPTER, ClauseKind.SECTION)
 IN_PARAGRAPHS = (ClauseKind.PARAGRAPH, ClauseKind.ITEM, ClauseKind.SUBITEM)
 """What stands in an article: its refs have a step for the paragraph, which is not set in on a page."""
 HEAT_STEPS = 5
+_BARE, _LONGEST_NAME = 6, 60  # 附件10：; a line that can be the name of an annex
 
 
 def unit_refs(clauses: Sequence[Row]) -> dict[str, str]:
@@ -66,6 +67,26 @@ def blocks(clauses: Sequence[Row], counts: Mapping[str, int]) -> list[dict[str, 
         else:
             depth = row["ref"].count("-") - open_unit["ref"].count("-") - (row["kind"] in IN_PARAGRAPHS)
             open_unit["lines"] += _lines(row, row["label"], _with_heading(row), max(0, depth))
+    return shown
+
+
+def framed(lines: Sequence[str]) -> list[dict[str, Any]]:
+    """Lines around the clauses as a page shows them: {text, rows}, one paragraph a line, or a table."""
+    shown: list[dict[str, Any]] = []
+    for piece in pieces("\n".join(lines)) if lines else []:
+        texts = [] if piece["rows"] else piece["text"].split("\n")
+        shown += [piece] if piece["rows"] else [{"text": text, "rows": []} for text in texts]
+    return shown
+
+
+def annex_blocks(annexes: Sequence[Row]) -> list[dict[str, Any]]:
+    """The annexes of a draft as a page shows them: {title, name, lines}; `name` is the short line under a bare 附件1."""
+    shown: list[dict[str, Any]] = []
+    for annex in annexes:
+        title, lines = str(annex["title"]), list(annex["lines"])
+        is_bare = len(title) <= _BARE and bool(lines) and len(lines[0]) <= _LONGEST_NAME and not is_row(lines[0])
+        name = lines.pop(0) if is_bare else ""
+        shown.append({"title": title, "name": name, "lines": framed(lines)})
     return shown
 
 

@@ -38,6 +38,25 @@ class FileStore:
             await asyncio.to_thread(_flush, Path(self._store.prefix) / _key(digest))
         return digest
 
+    async def put_file(self, path: Path) -> tuple[str, int]:
+        """The same for a file that is too large to be held: answers its digest and its size."""
+        digest = await asyncio.to_thread(_digest_of, path)
+        await obstore.put_async(self._store, _key(digest), path)
+        if isinstance(self._store, LocalStore) and self._store.prefix is not None:
+            await asyncio.to_thread(_flush, Path(self._store.prefix) / _key(digest))
+        return digest, path.stat().st_size
+
+    async def part(self, digest: str, *, start: int, end: int) -> AsyncIterator[bytes]:
+        """The bytes from `start` up to `end`, piece by piece. Raises FileLost where they are missing."""
+        try:
+            for at in range(start, end, CHUNK):
+                yield bytes(
+                    await obstore.get_range_async(self._store, _key(digest), start=at, end=min(at + CHUNK, end))
+                )
+        except FileNotFoundError as error:
+            log.error("file %s: the bytes are missing: %s", digest, error)
+            raise FileLost from error
+
     async def chunks(self, digest: str, *, size: int) -> AsyncIterator[bytes]:
         """The bytes piece by piece, as they lie there. Raises FileLost where they are missing or of another size."""
         try:
@@ -91,6 +110,11 @@ def open_store(settings: Settings) -> FileStore:
         return FileStore(from_url(url, **options))
     except (ValueError, OSError, obstore.exceptions.BaseError) as error:
         raise BadSetting(f"FILES_URL cannot be used: {error}") from error
+
+
+def _digest_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _key(digest: str) -> str:

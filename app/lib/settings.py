@@ -31,6 +31,8 @@ class Settings:
     """Where uploaded files lie: ``file:///FOLDER`` or ``s3://BUCKET/FOLDER``. Empty: the folder files in DATA_DIR."""
     fonts_dir: str = ""
     """Folder with fonts for PDF files, beside those of the system. Without any Chinese font there are no PDF files."""
+    most_attachments: int = 20
+    """How many files a consultation may have attached."""
     base_url: str = "http://localhost:8000"
     """Public address of the site, used in mails and to judge where a form came from."""
     host: str = "127.0.0.1"
@@ -201,6 +203,7 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         database_url=_url("DATABASE_URL", database_url, "sqlite", "postgresql", "postgres"),
         secret_key=secret_key,
         encryption_keys=encryption_keys,
+        most_attachments=_number(env, "MOST_ATTACHMENTS", Settings.most_attachments, low=0, high=200),
         files_url=_url("FILES_URL", files_url, "file", "s3") if files_url else "",
         fonts_dir=env.get("FONTS_DIR", ""),
         base_url=_url("BASE_URL", base_url, "https", "http"),

@@ -2,10 +2,14 @@
 
 from litestar import Router
 
-from app.consultations.routes import notices, steps
+from app.consultations.routes import attachments, drafts, notices, steps
 from app.consultations.routes.public import public
 from app.lib.guards import signed_in
 
 __all__ = ["public", "staff"]
 
-staff = Router(path="/staff", guards=[signed_in], route_handlers=[*notices.handlers, *steps.handlers])
+staff = Router(
+    path="/staff",
+    guards=[signed_in],
+    route_handlers=[*notices.handlers, *drafts.handlers, *attachments.handlers, *steps.handlers],
+)

@@ -1,23 +1,18 @@
-"""Pages of consultations for the staff: the list, the notice, the draft."""
+"""Pages of consultations for the staff: the list and the notice."""
 
-import asyncio
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from litestar import Request, get, post
-from litestar.datastructures import UploadFile
 
 from app.accounts.queries import list_divisions
 from app.accounts.rules import Actor, Role
 from app.consultations import queries, services
-from app.consultations.forms import ConsultationForm, CorrectedDraftForm, PastedDraftForm
+from app.consultations.forms import ConsultationForm
 from app.consultations.models import Consultation
-from app.consultations.routes.pieces import BASE, Answer, as_dict, with_typed
-from app.consultations.rules import METHOD_LABELS, STATE_LABELS, may_edit
-from app.drafts import importing
-from app.drafts.services import get_draft
-from app.drafts.units import blocks
+from app.consultations.routes.pieces import BASE, Answer, with_typed
+from app.consultations.rules import METHOD_LABELS, STATE_LABELS
 from app.lib import forms
 from app.lib.db import Database
 from app.lib.errors import Forbidden, FormInvalid
@@ -130,86 +125,4 @@ async def change_consultation(
     return see_other(f"{BASE}/{consultation_id}")
 
 
-async def _draft_page(
-    request: Request[Any, Any, Any],
-    database: Database,
-    viewer: Actor,
-    consultation_id: UUID,
-    invalid: FormInvalid | None = None,
-) -> Answer:
-    """Import, the parsed tree with its warnings, and the tree as text to correct."""
-    async with database.read() as db:
-        consultation = await queries.get_staff_consultation(db, consultation_id, viewer)
-        draft = await get_draft(db, consultation.draft_id) if consultation.draft_id else None
-        clauses = await queries.list_clauses(db, draft.id) if draft else []
-    kept = None
-    if draft:
-        kept = {
-            name: getattr(draft, name) for name in ("title", "style", "preamble", "signature", "annexes", "source_name")
-        }
-        kept |= {"warnings": draft.warnings, "confirmed_at": draft.confirmed_at}
-    return render(
-        request,
-        "consultations/draft.html",
-        invalid=invalid,
-        c=as_dict(consultation),
-        draft=kept,
-        blocks=blocks(clauses, {}),
-        clause_count=len(clauses),
-        tree_text=importing.as_text(kept, clauses) if kept else "",
-        may_edit=may_edit(viewer, agency_id=consultation.agency_id, division_id=consultation.division_id),
-    )
-
-
-@get("/consultations/{consultation_id:uuid}/draft", name="consultations.draft")
-async def draft(request: Request[Any, Any, Any], database: Database, viewer: Actor, consultation_id: UUID) -> Answer:
-    return await _draft_page(request, database, viewer, consultation_id)
-
-
-@post("/consultations/{consultation_id:uuid}/draft", name="consultations.import_draft")
-async def import_draft(
-    request: Request[Any, Any, Any], database: Database, now: datetime, viewer: Actor, consultation_id: UUID
-) -> Answer:
-    """Take a file, or pasted text where no file was chosen."""
-    try:
-        upload = (await request.form()).get("file")
-        if isinstance(upload, UploadFile) and upload.filename:
-            imported = await asyncio.to_thread(importing.from_file, await upload.read(), upload.filename)
-        else:
-            pasted = await forms.read(request, PastedDraftForm)
-            if not pasted.text:
-                raise FormInvalid.of("file", _("Choose a file, or paste the text of the draft."))
-            imported = await asyncio.to_thread(importing.from_text, pasted.text)
-        async with database.write() as tx:
-            consultation = await queries.get_staff_consultation(tx, consultation_id, viewer, to_edit=True, lock=True)
-            await services.import_draft(
-                tx,
-                consultation,
-                imported.parsed,
-                source_name=imported.source_name,
-                source_digest=imported.source_digest,
-                actor=viewer,
-                now=now,
-            )
-    except FormInvalid as invalid:
-        return await _draft_page(request, database, viewer, consultation_id, await with_typed(request, invalid))
-    return see_other(f"{BASE}/{consultation_id}/draft")
-
-
-@post("/consultations/{consultation_id:uuid}/draft/text", name="consultations.correct_draft")
-async def correct_draft(
-    request: Request[Any, Any, Any], database: Database, now: datetime, viewer: Actor, consultation_id: UUID
-) -> Answer:
-    try:
-        form = await forms.read(request, CorrectedDraftForm)
-        parsed = await asyncio.to_thread(importing.from_corrected_text, form.text)
-        async with database.write() as tx:
-            consultation = await queries.get_staff_consultation(tx, consultation_id, viewer, to_edit=True, lock=True)
-            await services.correct_draft(tx, consultation, parsed, actor=viewer, now=now)
-    except FormInvalid as invalid:
-        return await _draft_page(request, database, viewer, consultation_id, await with_typed(request, invalid))
-    flash(request, _("The clauses were changed. Please confirm them."))
-    return see_other(f"{BASE}/{consultation_id}/draft")
-
-
-handlers = [index, new, create_consultation, edit, change_consultation, draft, import_draft, correct_draft]
+handlers = [index, new, create_consultation, edit, change_consultation]

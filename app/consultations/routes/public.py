@@ -8,6 +8,7 @@ from litestar import Request, Response, Router, get
 
 from app.consultations import queries
 from app.consultations.attachment_queries import list_attachments
+from app.consultations.cards import cards
 from app.consultations.routes import attachments as attached
 from app.consultations.routes import embed
 from app.consultations.rules import METHOD_LABELS, STATE_LABELS, Method, State, days_left
@@ -53,13 +54,12 @@ async def index(
     return render(
         request,
         "consultations/index.html",
-        cards=with_days(found[: queries.PAGE], now),
+        cards=cards(request.app.state.pages, found[: queries.PAGE], now),
         lists=lists,
         show=chosen,
         label=gettext(LIST_LABELS[chosen]),
         page=max(1, page),
         has_next=len(found) > queries.PAGE,
-        state_labels=STATE_LABELS,
     )
 
 
@@ -102,10 +102,6 @@ async def explanation(request: Request[Any, Any, Any], database: Database, consu
         consultation = await queries.get_public_consultation(db, consultation_id)
         attachments = await list_attachments(db, consultation_id)
     return render(request, "consultations/explanation.html", c=consultation, attachments=attachments)
-
-
-def with_days(cards: list[dict[str, Any]], now: datetime) -> list[dict[str, Any]]:
-    return [card | {"days_left": days_left(card["closes_on"], now=now)} for card in cards]
 
 
 public = Router(path="/", route_handlers=[index, show, explanation, attached.download, *embed.handlers])

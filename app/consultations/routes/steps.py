@@ -10,6 +10,7 @@ from litestar import Request, get, post
 
 from app.accounts.rules import Actor
 from app.consultations import queries, services
+from app.consultations.attachment_queries import list_attachments
 from app.consultations.forms import ApprovalForm, ExtensionForm, NoteForm
 from app.consultations.routes.pieces import BASE, Answer, as_dict, with_typed
 from app.consultations.rules import METHOD_LABELS, STATE_LABELS, mark_of_submission, may_approve, may_edit
@@ -41,6 +42,7 @@ async def _desk_page(
         people = await queries.person_names(
             db, [consultation.submitted_by_id, consultation.approved_by_id, consultation.withdrawal_by_id]
         )
+        attachments = await list_attachments(db, consultation_id)
         history = await list_history(db, f"consultation:{consultation_id}", viewer=viewer)
     rights = {"agency_id": consultation.agency_id, "division_id": consultation.division_id}
     return render(
@@ -50,6 +52,7 @@ async def _desk_page(
         c=as_dict(consultation),
         draft_confirmed_at=draft.confirmed_at if draft else None,
         people={str(person_id): name for person_id, name in people.items()},
+        attachments=attachments,
         history=history,
         seen=mark_of_submission(consultation.submitted_at),
         may_edit=may_edit(viewer, **rights),
