@@ -9,6 +9,7 @@ import click
 from app.demo import answers, seed
 from app.demo.consultations import KEYS, consultation
 from app.demo.final import play_final_text
+from app.demo.followers import seed_followers
 from app.demo.office import AGENCY, STAFF
 from app.lib import migrations
 from app.lib.clock import system_clock
@@ -30,10 +31,11 @@ def demo_settings(settings: Settings) -> Settings:
     )
 
 
-async def fill(database: Database) -> None:
+async def fill(database: Database, *, base_url: str) -> None:
     """Seed an empty installation: the office, three consultations, the crowd, and the work of the office."""
     now = system_clock()
     actors = await seed.seed_office(database, now=now - timedelta(days=120))
+    ids = []
     for key in KEYS:
         told = consultation(key)
         click.echo(f"  {told.title}", err=True)
@@ -43,6 +45,8 @@ async def fill(database: Database) -> None:
         await seed.close_past(database, now=now)
         await answers.play_office(database, played, actors, now=now)
         await play_final_text(database, key, consultation_id, actors, now=now)
+        ids.append(consultation_id)
+    await seed_followers(database, ids, base_url=base_url, now=now)
 
 
 def prepare(settings: Settings) -> None:
@@ -54,7 +58,7 @@ def prepare(settings: Settings) -> None:
         try:
             if await seed.is_empty(database):
                 click.echo("Filling the demonstration (once, about half a minute) …", err=True)
-                await fill(database)
+                await fill(database, base_url=settings.base_url)
         finally:
             await database.close()
 
