@@ -9,7 +9,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from altcha.v2 import Payload, create_challenge, verify_solution
+from altcha.v2 import Challenge, Payload, create_challenge, verify_solution
 
 from app.allowances.rules import EFFORT
 from app.lib.crypto import keyed_hash
@@ -24,12 +24,15 @@ LONGEST = 2_000
 
 def make_challenge(about: str, effort: int, *, now: datetime) -> dict[str, Any]:
     """A challenge for one consultation, as the browser gets it."""
-    counter = effort // 2 + secrets.randbelow(effort // 2 + 1)
+    return challenge_with(effort // 2 + secrets.randbelow(effort // 2 + 1), about, effort, now=now).to_dict()
+
+
+def challenge_with(counter: int, about: str, effort: int, *, now: datetime) -> Challenge:
+    """The challenge whose solution is a given number; who knows the number has no work."""
     data = {"about": about, "effort": effort, "until": int((now + LIFE).timestamp())}
-    challenge = create_challenge(
+    return create_challenge(
         ALGORITHM, COST, counter=counter, data=data, hmac_secret=_key("task"), hmac_key_secret=_key("key")
     )
-    return challenge.to_dict()
 
 
 def read_solution(sent: str, about: str, *, now: datetime) -> str | None:

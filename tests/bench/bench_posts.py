@@ -10,7 +10,8 @@ import sqlite3
 import sys
 
 from tests.bench import bare, load
-from tests.bench.site import Server, Site, filled, percentile, served, table, words
+from tests.bench.site import NOW, Server, Site, filled, percentile, served, table, words
+from tests.proof import solved
 
 CONNECTIONS = 32
 FULL = 2_000
@@ -43,10 +44,12 @@ async def main(posts: int) -> None:
 
 
 def _comment(post: load.Poster, site: Site, text: str) -> bytes:
-    """What the confirming page sends: everything is checked, the question whether others said it is answered."""
-    return post(
-        f"{site.path}/comments", {"text": text, "clause": "", "form_token": secrets.token_hex(8), "confirmed": "1"}
-    )
+    """What the confirming page sends: everything is checked, the question whether others said it is answered.
+
+    Every form brings the solution of a challenge of its own, as those of a browser do.
+    """
+    form = {"text": text, "clause": "", "form_token": secrets.token_hex(8), "confirmed": "1"}
+    return post(f"{site.path}/comments", form | {"proof": solved(site.consultation_id, now=NOW)})
 
 
 async def _run(server: Server, requests: list[bytes]) -> tuple[load.Load, float]:

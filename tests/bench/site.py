@@ -253,6 +253,7 @@ def served(site: Site, *, has_worker: bool) -> Iterator[Server]:
             "SECRET_KEY": settings.secret_key,
             "ENCRYPTION_KEYS": settings.encryption_keys,
             "HAS_WORKER": str(int(has_worker)),
+            "COMMENTS_PER_MINUTE": "100000",  # all comes from one address; it is counted all the same
         },
     )
     try:
