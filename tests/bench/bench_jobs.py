@@ -16,6 +16,7 @@ from app.opinion_groups.jobs import group_new_comments
 from app.similarity.services import add_texts
 from tests.bench import load
 from tests.bench.site import NOW, Site, filled, opened, percentile, say, served, table, words
+from tests.proof import solved
 
 FEW = 100
 SECONDS = 15
@@ -112,6 +113,7 @@ async def _posting(post: load.Poster, site: Site, port: int, answered: dict[int,
         connection = await load.Connection.open(port)
         for n, text in enumerate(words(SECONDS * A_SECOND, seed=9)):
             form = {"text": text, "clause": "", "form_token": secrets.token_hex(8), "confirmed": "1"}
+            form["proof"] = solved(site.consultation_id, now=NOW)
             status, _ = await connection.ask(post(f"{site.path}/comments", form))
             if status != 303:
                 raise RuntimeError(f"the post answered {status}")
