@@ -41,7 +41,10 @@ def upgrade() -> None:
     op.add_column(
         "consultation", sa.Column("answer_review", sa.String(length=12), nullable=False, server_default="none")
     )
+    op.add_column("answer", sa.Column("act_id", GUID(length=16), nullable=True))
+    op.execute("UPDATE answer SET act_id = id")
     with op.batch_alter_table("answer") as batch:
+        batch.alter_column("act_id", existing_type=GUID(length=16), nullable=False)
         batch.add_column(sa.Column("state", sa.String(length=10), nullable=False, server_default="given"))
         batch.add_column(sa.Column("approved_by_id", GUID(length=16), nullable=True))
         batch.add_column(sa.Column("approved_at", DateTimeUTC(timezone=True), nullable=True))
@@ -57,6 +60,7 @@ def upgrade() -> None:
         )
     op.create_index("ix_answer_waiting", "answer", ["consultation_id", "state", "answered_at"])
     op.create_index(op.f("ix_answer_text_id"), "answer", ["text_id"])
+    op.create_index(op.f("ix_answer_act_id"), "answer", ["act_id"])
     op.create_table(
         "answer_draft",
         sa.Column("person_id", GUID(length=16), nullable=False),
@@ -78,6 +82,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index(op.f("ix_answer_draft_group_id"), table_name="answer_draft")
     op.drop_table("answer_draft")
+    op.drop_index(op.f("ix_answer_act_id"), table_name="answer")
     op.drop_index(op.f("ix_answer_text_id"), table_name="answer")
     op.drop_index("ix_answer_waiting", table_name="answer")
     with op.batch_alter_table("answer") as batch:
@@ -85,7 +90,7 @@ def downgrade() -> None:
         batch.drop_constraint(op.f("ck_answer_four_eyes"), type_="check")
         batch.drop_constraint(op.f("fk_answer_text_id_similar_text"), type_="foreignkey")
         batch.drop_constraint(op.f("fk_answer_approved_by_id_person"), type_="foreignkey")
-        for name in ("text_id", "returned_note", "approved_at", "approved_by_id", "state"):
+        for name in ("text_id", "returned_note", "approved_at", "approved_by_id", "state", "act_id"):
             batch.drop_column(name)
     op.drop_column("consultation", "answer_review")
     for name in ("shared", "texts"):

@@ -41,6 +41,8 @@ ACCESS: dict[str, str | set[str]] = {
     "GET /consultations/{consultation_id}": PUBLIC,
     "GET /consultations/{consultation_id}/challenge": PUBLIC,
     "GET /consultations/{consultation_id}/attachments/{attachment_id}": PUBLIC,
+    "GET /consultations/{consultation_id}/archive": PUBLIC,
+    "GET /consultations/{consultation_id}/archive.zip": PUBLIC,
     "GET /consultations/{consultation_id}/clauses/{ref}": PUBLIC,
     "GET /consultations/{consultation_id}/comments": PUBLIC,
     "GET /consultations/{consultation_id}/comparison": PUBLIC,
@@ -99,6 +101,7 @@ ACCESS: dict[str, str | set[str]] = {
     "GET /staff/consultations/{consultation_id}/answers/rest": WORKS,
     "GET /staff/consultations/{consultation_id}/attachments": READS,
     "GET /staff/consultations/{consultation_id}/attachments/{attachment_id}": READS,
+    "GET /staff/consultations/{consultation_id}/archive": {"ouyang", "shen"},  # checks the office, answers for it
     "GET /staff/consultations/{consultation_id}/draft": READS,
     "GET /staff/consultations/{consultation_id}/draft/original": READS,
     "GET /staff/consultations/{consultation_id}/edit": WORKS,
@@ -138,6 +141,7 @@ ACCESS: dict[str, str | set[str]] = {
     "POST /staff/consultations/{consultation_id}/answers/review": APPROVES,
     "POST /staff/consultations/{consultation_id}/answers/withdraw": WORKS,
     "POST /staff/consultations/{consultation_id}/approve": APPROVES,
+    "POST /staff/consultations/{consultation_id}/archive": {"ouyang", "shen"},
     "POST /staff/consultations/{consultation_id}/attachments": WORKS,
     "POST /staff/consultations/{consultation_id}/attachments/original": WORKS,
     "POST /staff/consultations/{consultation_id}/attachments/{attachment_id}/remove": WORKS,
@@ -234,7 +238,7 @@ TYPED = {
     "conclusion": "按修改后的草案印发。",
     "outcome": "adopted",
     "groups": "1",
-    "batch": f"{UUID(int=0)}/2026-09-10T08:00:00+08:00",
+    "batch": str(UUID(int=0)),
     "count": "1",
     "review": "all",
     "chosen": "1.1.1",
@@ -242,6 +246,10 @@ TYPED = {
     "one": "1.1.1",
     "other": "2.1.1",
     "target": "2",
+    "after": "a4",
+    "before": "a4",
+    "clause": "a4",
+    "links": str(NOBODYS),
 }
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE|CREATE|DROP)\b", re.IGNORECASE)
 IDLE_CLOCK = re.compile(r'\s*(INSERT INTO|UPDATE|DELETE FROM) "?session"?\b', re.IGNORECASE)

@@ -1,6 +1,7 @@
 """Forms of answers and of the report."""
 
 from typing import Annotated
+from uuid import UUID
 
 from app.adoption.rules import AnswerReview, Outcome
 from app.lib.errors import FieldError, FormInvalid
@@ -47,7 +48,7 @@ class ReviewForm(Form, frozen=True):
 class BatchForm(Form, kw_only=True, frozen=True):
     """Answers given in one act: `batch` names it, `count` is how many the page had shown."""
 
-    batch: str
+    batch: UUID
     count: int
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, false
 from sqlalchemy.orm import Mapped, deferred, mapped_column
+from uuid_utils.compat import uuid7
 
 from app.lib.db import DateTimeUTC, Noun, Table
 
@@ -30,7 +31,8 @@ class Answer(Noun):
     """New wording of the clause; empty where the answer changes none."""
     answered_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     answered_at: Mapped[datetime] = mapped_column(DateTimeUTC(timezone=True))
-    """With `answered_by_id` it names what was answered in one act, and is approved or taken back in one."""
+    act_id: Mapped[UUID] = mapped_column(default=uuid7, index=True)
+    """The act in which it was given: what was answered in one act is approved, returned or taken back in one."""
     state: Mapped[str] = mapped_column(String(10), default="given", server_default="given")
     """given, proposed (a second person looks at it first), returned."""
     approved_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))

@@ -3,12 +3,13 @@ given in one act, and never by who gave them."""
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.accounts.rules import Actor
-from app.adoption.batches import Batch, in_batch
+from app.adoption.batches import in_act
 from app.adoption.models import Answer
 from app.adoption.queries import counted_groups
 from app.adoption.rules import AnswerReview, AnswersChanged, AnswerState
@@ -36,13 +37,13 @@ async def set_answer_review(
 
 
 async def approve_answers(
-    db: AsyncSession, consultation: Consultation, batch: Batch, count: int, *, actor: Actor, now: datetime
+    db: AsyncSession, consultation: Consultation, act_id: UUID, count: int, *, actor: Actor, now: datetime
 ) -> int:
     """Approve answers that were proposed in one act (复核通过); answers how many."""
-    groups = await _waiting(db, consultation, batch, count, actor=actor)
+    groups = await _waiting(db, consultation, act_id, count, actor=actor)
     await db.execute(
         update(Answer)
-        .where(*in_batch(consultation.id, batch), Answer.state == AnswerState.PROPOSED)
+        .where(*in_act(consultation.id, act_id), Answer.state == AnswerState.PROPOSED)
         .values(state=AnswerState.GIVEN.value, approved_by_id=actor.id, approved_at=now)
     )
     for group in groups:
@@ -52,13 +53,13 @@ async def approve_answers(
 
 
 async def return_answers(
-    db: AsyncSession, consultation: Consultation, batch: Batch, count: int, note: str, *, actor: Actor, now: datetime
+    db: AsyncSession, consultation: Consultation, act_id: UUID, count: int, note: str, *, actor: Actor, now: datetime
 ) -> int:
     """Send answers back to their author with a note (退回修改): their groups wait for an answer again."""
-    groups = await _waiting(db, consultation, batch, count, actor=actor)
+    groups = await _waiting(db, consultation, act_id, count, actor=actor)
     await db.execute(
         update(Answer)
-        .where(*in_batch(consultation.id, batch), Answer.state == AnswerState.PROPOSED)
+        .where(*in_act(consultation.id, act_id), Answer.state == AnswerState.PROPOSED)
         .values(state=AnswerState.RETURNED.value, returned_note=note)
     )
     await mark_answered(db, groups, outcome="", now=now)
@@ -69,13 +70,13 @@ async def return_answers(
 
 
 async def withdraw_answers(
-    db: AsyncSession, consultation: Consultation, batch: Batch, count: int, *, actor: Actor, now: datetime
+    db: AsyncSession, consultation: Consultation, act_id: UUID, count: int, *, actor: Actor, now: datetime
 ) -> int:
     """Take back answers that were given in one act (批量撤回答复): their groups wait for an answer again."""
     check_may_group(consultation, actor)
     await check_not_submitted(db, consultation)
-    groups = await _groups(db, consultation, batch, count)
-    await db.execute(delete(Answer).where(*in_batch(consultation.id, batch)))
+    groups = await _groups(db, consultation, act_id, count)
+    await db.execute(delete(Answer).where(*in_act(consultation.id, act_id)))
     await mark_answered(db, groups, outcome="", now=now)
     for group in groups:
         subject = f"opinion_group:{group.id}"
@@ -84,23 +85,25 @@ async def withdraw_answers(
 
 
 async def _waiting(
-    db: AsyncSession, consultation: Consultation, batch: Batch, count: int, *, actor: Actor
+    db: AsyncSession, consultation: Consultation, act_id: UUID, count: int, *, actor: Actor
 ) -> Sequence[OpinionGroup]:
     rights = {"agency_id": consultation.agency_id, "division_id": consultation.division_id}
     if actor.id is None or not (may_edit(actor, **rights) or may_approve(actor, **rights)):
         raise Forbidden
-    check_other_person(actor, batch.author_id)
     check_state(consultation.state, GROUPING_STATES)
     await check_not_submitted(db, consultation)
-    return await _groups(db, consultation, batch, count, state=AnswerState.PROPOSED)
+    groups = await _groups(db, consultation, act_id, count, state=AnswerState.PROPOSED)
+    author = select(Answer.answered_by_id).where(*in_act(consultation.id, act_id)).limit(1)
+    check_other_person(actor, await db.scalar(author))
+    return groups
 
 
 async def _groups(
-    db: AsyncSession, consultation: Consultation, batch: Batch, count: int, *, state: AnswerState | None = None
+    db: AsyncSession, consultation: Consultation, act_id: UUID, count: int, *, state: AnswerState | None = None
 ) -> Sequence[OpinionGroup]:
     """The groups answered in one act. AnswersChanged where they are no longer as many as the page had shown."""
     query = select(OpinionGroup).join(Answer, Answer.group_id == OpinionGroup.id)
-    query = query.where(*in_batch(consultation.id, batch), *counted_groups(consultation.id))
+    query = query.where(*in_act(consultation.id, act_id), *counted_groups(consultation.id))
     if state:
         query = query.where(Answer.state == state)
     groups = (await db.scalars(query.order_by(OpinionGroup.number))).all()

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from uuid_utils.compat import uuid7
 
 from app.accounts.rules import Actor
 from app.adoption.begun import forget_drafts
@@ -73,11 +74,12 @@ async def answer_groups(
     check_reason(form.outcome, form.reason, is_concentrated=any(is_concentrated(one.size, collected) for one in groups))
     clause_id = await _find_clause(db, consultation, form.clause)
     known = await _answers_of(db, groups)
+    act_id = uuid7()
     for group in groups:
         answer = known.get(group.id) or Answer(group_id=group.id, consultation_id=consultation.id)
         answer.outcome, answer.reason = form.outcome.value, form.reason
         answer.clause_id, answer.new_text = clause_id, form.new_text
-        answer.answered_by_id, answer.answered_at = actor.id, now
+        answer.act_id, answer.answered_by_id, answer.answered_at = act_id, actor.id, now
         concentrated = is_concentrated(group.size, collected)
         answer.state = first_state(consultation.answer_review, is_concentrated=concentrated).value
         answer.approved_by_id = answer.approved_at = None

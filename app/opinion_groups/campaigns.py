@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from rapidfuzz import fuzz
 from sqlalchemy import select, text, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,7 +18,8 @@ from app.opinion_groups.models import GroupMember, OpinionGroup
 from app.opinion_groups.rules import LIVE
 from app.opinion_groups.wording import own_words
 
-_LOOKED_AT = 6
+_LOOKED_AT = 10
+_SAME = 80.0
 SHOWN = 3
 
 
@@ -43,12 +45,20 @@ async def list_own_words(
     ]
     found = union_all(*least).subquery()
     query = select(found.c.group_id, Comment.text, Comment.findings).join(Comment, Comment.id == found.c.comment_id)
-    own: dict[UUID, list[str]] = {group_id: [] for group_id in originals}
+    said: dict[UUID, list[str]] = {group_id: [] for group_id in originals}
     for group_id, words, findings in (await db.execute(query.order_by(Comment.id))).tuples():
-        passages = own_words(shown_text(words, findings), originals[group_id])
-        if passages and len(own[group_id]) < most and (said := " … ".join(passages)) not in own[group_id]:
-            own[group_id].append(said)
-    return own
+        if passages := own_words(shown_text(words, findings), originals[group_id]):
+            said[group_id].append(" … ".join(passages))
+    return {group_id: _apart(found)[:most] for group_id, found in said.items()}
+
+
+def _apart(passages: list[str]) -> list[str]:
+    """The longest first, without those that another one says too."""
+    kept: list[str] = []
+    for words in sorted(passages, key=len, reverse=True):
+        if all(fuzz.partial_ratio(words, other) < _SAME for other in kept):
+            kept.append(words)
+    return kept
 
 
 async def get_campaign(db: AsyncSession, consultation_id: UUID, number: int) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """A second pair of eyes for answers: what waits, who may approve or return, what the report refuses meanwhile."""
 
-from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -151,7 +150,6 @@ async def test_nobody_approves_what_he_has_not_seen(
     await answer(database, cast, studied, 1, now=clock())
     await client.sign_in("deng", PASSWORD)
     action, sent = first_form(await client.get(f"/staff/consultations/{studied}/answers"), "/approve")
-    clock.advance(timedelta(seconds=1))
     await answer(database, cast, studied, 1, now=clock(), reason="另有理由。")
     refused = await client.post(action, sent)
     assert refused.status == 409
@@ -168,6 +166,18 @@ async def test_an_approved_answer_that_changes_waits_again(
     async with database.read() as db:
         one = (await db.scalars(select(Answer))).one()
     assert (one.state, one.approved_by_id, one.approved_at) == ("proposed", None, None)
+
+
+async def test_what_was_answered_in_another_act_stays(
+    client: Browser, database: Database, cast: Cast, clock: Clock, studied: UUID
+) -> None:
+    await answer(database, cast, studied, 2, now=clock(), reason="理由甲。")
+    await answer(database, cast, studied, 3, now=clock(), reason="理由乙。")  # at the same moment
+    await client.sign_in("chen", PASSWORD)
+    page = await client.get(f"/staff/consultations/{studied}/answers?show=all")
+    assert len(page.all('form[action$="/withdraw"]')) == 2
+    await client.post(*first_form(page, "/withdraw"))
+    assert len(await answers(database)) == 1
 
 
 async def test_taken_back_in_one_act(

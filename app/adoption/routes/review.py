@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.accounts.rules import Actor
 from app.adoption import batches, queries, reviewing
-from app.adoption.batches import Batch
 from app.adoption.forms import BatchForm, ReturnForm, ReviewForm
 from app.adoption.routes.answers import BASE, Asked, Page
 from app.adoption.rules import OUTCOME_LABELS, REVIEW_LABELS, AnswerReview, AnswerState, ReportState
@@ -38,10 +37,9 @@ async def answers(
 @post("/consultations/{consultation_id:uuid}/answers/approve", name="adoption.approve_answers")
 async def approve(request: Asked, database: Database, now: datetime, viewer: Actor, consultation_id: UUID) -> Page:
     form = await forms.read(request, BatchForm)
-    batch = Batch.parse(form.batch)
 
     async def act(tx: AsyncSession, c: Consultation) -> int:
-        return await reviewing.approve_answers(tx, c, batch, form.count, actor=viewer, now=now)
+        return await reviewing.approve_answers(tx, c, form.batch, form.count, actor=viewer, now=now)
 
     return await _change(request, database, viewer, consultation_id, act, _("Approved: answers to {n} groups."))
 
@@ -52,10 +50,9 @@ async def send_back(request: Asked, database: Database, now: datetime, viewer: A
         form = await forms.read(request, ReturnForm)
     except FormInvalid as invalid:
         return await _page(request, database, viewer, consultation_id, show="waiting", invalid=invalid)
-    batch = Batch.parse(form.batch)
 
     async def act(tx: AsyncSession, c: Consultation) -> int:
-        return await reviewing.return_answers(tx, c, batch, form.count, form.note, actor=viewer, now=now)
+        return await reviewing.return_answers(tx, c, form.batch, form.count, form.note, actor=viewer, now=now)
 
     done = _("Returned with your note: answers to {n} groups.")
     return await _change(request, database, viewer, consultation_id, act, done)
@@ -64,10 +61,9 @@ async def send_back(request: Asked, database: Database, now: datetime, viewer: A
 @post("/consultations/{consultation_id:uuid}/answers/withdraw", name="adoption.withdraw_answers")
 async def withdraw(request: Asked, database: Database, now: datetime, viewer: Actor, consultation_id: UUID) -> Page:
     form = await forms.read(request, BatchForm)
-    batch = Batch.parse(form.batch)
 
     async def act(tx: AsyncSession, c: Consultation) -> int:
-        return await reviewing.withdraw_answers(tx, c, batch, form.count, actor=viewer, now=now)
+        return await reviewing.withdraw_answers(tx, c, form.batch, form.count, actor=viewer, now=now)
 
     done = _("Taken back: {n} groups wait for an answer again.")
     return await _change(request, database, viewer, consultation_id, act, done, show="all", to_edit=True)
