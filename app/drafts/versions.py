@@ -41,6 +41,11 @@ class Unit:
     is_heading: bool
 
     @property
+    def title(self) -> str:
+        """Name and heading: 第九条　缴费宽限期."""
+        return f"{self.name}　{self.heading}" if self.heading else self.name
+
+    @property
     def words(self) -> str:
         """What similarity is judged by: numbers and blanks do not count."""
         return "".join((self.heading + self.text).split())

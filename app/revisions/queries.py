@@ -14,7 +14,7 @@ from app.adoption.rules import ReportState
 from app.consultations.models import Consultation
 from app.consultations.queries import list_clauses
 from app.drafts.models import Clause
-from app.drafts.versions import Row, Unit, kind_of, parts_of, rows_of, units_of
+from app.drafts.versions import Kind, Row, Unit, kind_of, parts_of, rows_of, units_of
 from app.lib.errors import NotFound
 from app.revisions.models import ChangeCause, ClauseLink, ComparisonRow, Revision
 from app.revisions.rules import SHOWN_CAUSES, RevisionState
@@ -47,6 +47,10 @@ class Comparison:
 
     def is_heading(self, row: Row) -> bool:
         return (self.before[row.before[0]] if row.before else self.after[row.after[0]]).is_heading
+
+    def is_unkept(self, row: Row) -> bool:
+        """The report says that it was changed, and it was not: the clerk should know before the public does."""
+        return bool(self.causes_of(row)) and kind_of(row, self.before, self.after) is Kind.UNCHANGED
 
     def show(self, row: Row) -> dict[str, Any]:
         """What pages show of a row, and what is frozen of it."""

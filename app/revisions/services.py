@@ -158,7 +158,7 @@ async def _freeze(db: AsyncSession, revision: Revision, comparison: Comparison, 
     for position, row in enumerate(comparison.rows, start=1):
         for link in comparison.links_of(row):
             link.row = position
-        names = "、".join(comparison.after[place].name for place in row.after)[:LONGEST_NAME]
+        names = "；".join(comparison.after[place].title for place in row.after)[:LONGEST_NAME]
         olds = [comparison.before[place].id for place in row.before]
         news = [comparison.after[place].id for place in row.after]
         if olds:

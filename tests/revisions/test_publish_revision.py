@@ -11,12 +11,16 @@ from app.comments.models import Comment
 from app.consultations.models import Consultation
 from app.drafts.models import Clause
 from app.lib.db import Database
+from app.opinion_groups.jobs import group_new_comments
+from app.opinion_groups.models import OpinionGroup
 from app.revisions.models import Revision
 from app.revisions.rules import SHOWN_CAUSES
+from tests.adoption.office import answer, publish
 from tests.browser import Browser, Page
 from tests.cast import PASSWORD, Cast
 from tests.conftest import Clock
-from tests.revisions.office import compare, make_compared, make_reported, settle
+from tests.make import DRAFT, make_consultation
+from tests.revisions.office import compare, make_compared, make_reported, publish_final, settle
 
 
 @pytest.fixture
@@ -54,7 +58,7 @@ async def test_from_the_pairs_to_the_public(
         assert "内容不再变动" in page.main
         page = await citizen.get(f"/consultations/{compared}/comparison")
     assert page.status == 200
-    assert "3 条未改，1 条有修改，1 条删去；正式文本新增 1 条" in page.main
+    assert "3 条未改，1 处有修改，1 条删去；正式文本新增 1 条" in page.main
     assert "沪人社规〔2026〕1号" in page.main
 
 
@@ -96,10 +100,12 @@ async def test_every_clause_of_the_draft_knows_what_it_became(
         new = {one.ref: one for one in await db.scalars(select(Clause).where(Clause.draft_id == revision.draft_id))}
     assert row.final_published_at == clock()
     became = {ref: old[ref].became for ref in ("a1", "a2", "a3", "a4", "a5")}
-    assert became == {"a1": "第一条", "a2": "第三条", "a3": "", "a4": "第四条", "a5": "第五条"}
+    assert became == {
+        "a1": "第一条　目的", "a2": "第三条　适用范围", "a3": "", "a4": "第四条　宽限期", "a5": "第五条　施行日期",
+    }  # fmt: skip
     assert new["a3"].lineage_id == old["a2"].id
     assert new["a2"].lineage_id is None
-    assert "正式文本中为第三条" in (await client.get(f"/consultations/{c}/clauses/a2")).main
+    assert "正式文本中为“第三条 适用范围”" in (await client.get(f"/consultations/{c}/clauses/a2")).main
     assert "正式文本已无此条" in (await client.get(f"/consultations/{c}/clauses/a3")).main
     for page in ("", "/report", "/clauses/a4"):
         assert f"/consultations/{c}/comparison" in links(await client.get(f"/consultations/{c}{page}"))
@@ -163,3 +169,48 @@ async def test_it_costs_the_same_however_many_commented(
     assert len(page.one("#a4").css(".p-causes li")) == SHOWN_CAUSES
     assert f"另有 {2 + 2 * 29 - SHOWN_CAUSES} 类诉求" in page.main
     assert statements[0] == statements[1] <= 6
+
+
+async def test_the_clerk_learns_of_a_change_that_only_the_report_made(
+    client: Browser, database: Database, cast: Cast, clock: Clock
+) -> None:
+    c = await make_reported(database, cast, now=clock())
+    await compare(database, cast, c, now=clock(), text=DRAFT.replace("（草案征求意见稿）", ""))
+    await client.sign_in("chen", PASSWORD)
+    assert "有 1 条在采纳情况报告中写明修改，正式文本却未改" in (await client.get(desk(c))).main
+    assert "报告称修改、正文未改" in (await client.get(desk(c, "/pairs"))).main
+
+
+async def test_the_receipt_shows_my_clause_before_and_after(
+    app: Litestar, database: Database, cast: Cast, clock: Clock
+) -> None:
+    c = await make_consultation(database, cast, now=clock())
+    slips = {}
+    for n, ref in enumerate(("a4", "a3", "a2", "")):
+        async with Browser(app, address=f"127.0.0.{n + 1}") as citizen:
+            sent = {"text": f"这是关于宽限期和缴费方式的第{n}条意见。", "clause": ref, "confirmed": "1"}
+            page = await citizen.follow(await citizen.post(f"/consultations/{c}/comments", sent))
+            slips[ref] = (page.one("#receipt-number").text(), page.one("#receipt-code").text())
+    await group_new_comments(database, str(c), now=clock())
+    async with database.write() as db:
+        row = await db.get_one(Consultation, c)
+        row.state = "analysing"
+        numbers = list(await db.scalars(select(OpinionGroup.number)))
+    await answer(database, cast, c, *numbers, now=clock())
+    await publish(database, cast, c, now=clock())
+    before = {ref: await look_up(app, slip) for ref, slip in slips.items()}
+    assert not any("/comparison" in one for page in before.values() for one in links(page))
+    await compare(database, cast, c, now=clock(), is_settled=True)
+    await publish_final(database, cast, c, now=clock())
+    after = {ref: await look_up(app, slip) for ref, slip in slips.items()}
+    assert "正式文本中为第四条，修改如下" in after["a4"].main
+    assert [one.text() for one in after["a4"].all("ins")] == ["【新增：六十日】"]
+    assert f"/consultations/{c}/comparison#a4" in links(after["a4"])
+    assert "正式文本已无此条" in after["a3"].main
+    assert "正式文本中为第三条，文字未改" in after["a2"].main
+    assert "正式文本" not in after[""].main
+
+
+async def look_up(app: Litestar, slip: tuple[str, str]) -> Page:
+    async with Browser(app) as browser:
+        return await browser.follow(await browser.post("/receipts", {"number": slip[0], "code": slip[1]}))

@@ -17,14 +17,14 @@ from app.consultations.rules import mark_of_submission, may_approve, may_edit
 from app.drafts.services import get_draft
 from app.lib import forms
 from app.lib.db import Database
-from app.lib.errors import FieldError, FormInvalid, NotFound, Refused
+from app.lib.errors import FieldError, FormInvalid, Refused
 from app.lib.i18n import gettext_noop as _
 from app.lib.pages import flash, render, see_other
 from app.revisions import queries, services
 from app.revisions.forms import RevisionNoteForm
 from app.revisions.models import Revision
 from app.revisions.routes.pieces import Asked, Page, address
-from app.revisions.rules import STATE_LABELS, RevisionState, Show, check_report, count_rows
+from app.revisions.rules import STATE_LABELS, RevisionState, Show, TextNotConfirmed, check_report, count_rows
 from app.revisions.showing import look, shown_rows, tabs_of
 
 
@@ -42,7 +42,7 @@ async def preview(request: Asked, database: Database, viewer: Actor, consultatio
         consultation = await get_staff_consultation(db, consultation_id, viewer)
         revision = await queries.find_revision(db, consultation_id)
         if revision is None:
-            raise NotFound
+            raise TextNotConfirmed
         text = await get_draft(db, revision.draft_id)
         comparison = await queries.load_comparison(db, consultation, revision)
         rows = [comparison.show(row) for row in comparison.rows]
@@ -173,7 +173,11 @@ async def _counts(db: AsyncSession, consultation: Consultation, revision: Revisi
     comparison = await queries.load_comparison(db, consultation, revision)
     if not comparison.links:
         return {}
-    return count_rows(comparison.kinds()) | {"open": sum(link.needs_look for link in comparison.links)}
+    unkept = sum(comparison.is_unkept(row) for row in comparison.rows)
+    return count_rows(comparison.kinds()) | {
+        "open": sum(link.needs_look for link in comparison.links),
+        "unkept": unkept,
+    }
 
 
 def _shown(revision: Revision | None, people: dict[str, str]) -> dict[str, Any]:

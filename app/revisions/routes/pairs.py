@@ -15,7 +15,7 @@ from app.consultations.rules import may_edit
 from app.drafts.versions import Unit
 from app.lib import forms
 from app.lib.db import Database
-from app.lib.errors import FormInvalid, NotFound
+from app.lib.errors import FormInvalid
 from app.lib.forms import Form
 from app.lib.i18n import gettext_noop as _
 from app.lib.pages import flash, render, see_other
@@ -23,7 +23,7 @@ from app.revisions import pairing, queries
 from app.revisions.forms import CauseForm, ConfirmForm, FoldForm, PairForm
 from app.revisions.queries import Comparison
 from app.revisions.routes.pieces import Asked, Page, address
-from app.revisions.rules import RevisionState, Show
+from app.revisions.rules import RevisionState, Show, TextNotConfirmed
 from app.revisions.showing import look, shown_rows
 
 LOOKED_AT = 20
@@ -102,7 +102,7 @@ async def pairs_page(
         consultation = await get_staff_consultation(db, consultation_id, viewer)
         revision = await queries.find_revision(db, consultation_id)
         if revision is None:
-            raise NotFound
+            raise TextNotConfirmed
         comparison = await queries.load_comparison(db, consultation, revision)
         rows = [comparison.show(row) | _work(comparison, row) for row in comparison.rows]
         causes = await queries.list_causes(db, consultation_id, [one for row in rows for one in row["all_causes"]])
@@ -133,6 +133,7 @@ def _work(comparison: Comparison, row: Any) -> dict[str, Any]:
     links = comparison.links_of(row)
     return {
         "links": [str(link.id) for link in links if link.needs_look],
+        "is_unkept": comparison.is_unkept(row),
         "score": max((link.score for link in links), default=0),
         "all_causes": comparison.causes_of(row),
     }
