@@ -61,7 +61,7 @@ TEXTS: Mapping[Event, tuple[str, str, str]] = {
             "the final text of “{title}” has been published. You can compare it with the draft clause by clause, and "
             "see which comments led to which change:"
         ),
-        "",
+        "/comparison",
     ),
     Event.WITHDRAWN: (
         _("Withdrawn: {title}"),

@@ -20,6 +20,7 @@ FEEDS = {
     "closing": _("Consultations that close within 7 days"),
     "reported": _("Outcomes of consultations"),
 }
+EVENT_PAGES = {Event.REPORTED: "/report", Event.FINAL_TEXT: "/comparison"}
 PAGES = {"open": "", "closing": "", "reported": "?show=reported"}
 
 EVENTS: Mapping[Event, tuple[str, str]] = {
@@ -58,7 +59,7 @@ def feed_of_one(c: Mapping[str, Any], happened: Sequence[Happened], place: Place
 def _entry_of_event(c: Mapping[str, Any], one: Happened, page: str) -> Entry:
     label, words = EVENTS[one.event]
     values = {name: _shown(name, value) for name, value in one.details.items()}
-    href = f"{page}/report" if one.event is Event.REPORTED else page
+    href = page + EVENT_PAGES.get(one.event, "")
     title = gettext("{event}: {title}", event=gettext(label), title=c["title"])
     return Entry(c["id"], one.key, title, gettext(words, **values), href, one.at, one.at, _agency(c))
 

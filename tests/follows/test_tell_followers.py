@@ -26,6 +26,7 @@ from tests.conftest import Clock
 from tests.follows.conftest import BASE, WANG, Post, ask, follow, tell
 from tests.follows.test_ask_to_follow import counts
 from tests.make import days_from, make_comment, make_consultation
+from tests.revisions.office import compare, make_reported, publish_final, settle
 
 LI = "li.si@example.org"
 
@@ -289,3 +290,18 @@ async def test_a_follow_of_what_ended_long_ago_is_erased(
     async with database.read() as db:
         assert await db.scalar(select(func.count()).select_from(Follow)) == 0
         assert not await db.scalar(select(func.count()).where(Mail.topic.is_not(None)))
+
+
+async def test_a_final_text(client: Browser, post: Post, database: Database, cast: Cast, clock: Clock) -> None:
+    c = await make_reported(database, cast, now=clock())
+    clock.advance(timedelta(minutes=1))
+    await follow(client, post, c)
+    await compare(database, cast, c, now=clock())
+    await settle(database, cast, c, now=clock())
+    await publish_final(database, cast, c, now=clock())
+    await tell(database, clock)
+    assert await subjects(post) == ["正式文本已公布"]
+    assert f"/consultations/{c}/comparison\n" in (await post.mails())[-1].body
+    feed = await client.get(f"/consultations/{c}/feed.atom")
+    assert "正式文本公布" in feed.text
+    assert f"/consultations/{c}/comparison" in feed.text
