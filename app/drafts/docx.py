@@ -1,18 +1,20 @@
 """Word documents (.docx) into lines: paragraphs with their automatic numbers, tables row by row."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml import etree
 
 from app.drafts.changes import Accepted, HasTrackedChanges, count_changes
 from app.drafts.numbering import Numbering
-from app.drafts.readers import ReadDocument
+from app.drafts.readers import MOST_LINES, ReadDocument
 from app.drafts.rules import DraftWarning, WarningCode
 from app.drafts.tables import write_row
 from app.files.packages import open_package
 from app.files.rules import BrokenFile, WrongContent
 
 _DEEPEST = 200
+_SAID_AGAIN = 200  # a longer cell is not repeated in every row that it goes over
 # Properties, text boxes, the reading aid over a character, and the same drawing again for old programs.
 _WORDLESS = ("pPr", "rPr", "txbxContent", "rt", "Fallback")
 _AROUND = ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo")
@@ -70,7 +72,8 @@ class _Reading:
             if next(self.document.iter(f"{{*}}{local}"), None) is not None:
                 self.noticed[code] = None
         body = self.document.find(f"{self.w}body")
-        lines = [] if body is None else [line for line in self._block(body, 0) if line.strip()]
+        found = (line for line in self._block(body, 0) if line.strip()) if body is not None else iter(())
+        lines = list(islice(found, MOST_LINES + 1))  # one more shows that there are too many
         if self.numbering.computed:
             self.noticed[WarningCode.AUTOMATIC_NUMBERS] = None
         if self.numbering.lost:
@@ -132,7 +135,7 @@ class _Reading:
             if merge is not None:
                 self.noticed[WarningCode.MERGED_CELLS] = None
                 if merge.get(f"{w}val") != "restart" and not words and len(cells) < len(above):
-                    words = above[len(cells)]
+                    words = above[len(cells)] if len(above[len(cells)]) <= _SAID_AGAIN else ""
             span = _number(cell.find(f"{w}tcPr/{w}gridSpan"), 1)
             if span > 1:
                 self.noticed[WarningCode.MERGED_CELLS] = None
@@ -140,8 +143,10 @@ class _Reading:
         return cells
 
     def _paragraph(self, paragraph: etree._Element, before: str) -> Iterator[str]:
+        """Its lines. Word numbers an empty paragraph too, as in a column of numbers, but not a hidden one."""
         text = before + "".join(self._words(paragraph, 0))
-        if text.strip():
+        mark = paragraph.find(f"{self.w}pPr")
+        if text.strip() or mark is None or not self._is_hidden(mark):
             text = self.numbering.label(paragraph) + text
         yield from text.split("\n")
 

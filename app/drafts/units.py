@@ -80,7 +80,7 @@ def framed(lines: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def annex_blocks(annexes: Sequence[Row]) -> list[dict[str, Any]]:
-    """The annexes of a draft as a page shows them: {title, name, lines}; `name` is the short line under a bare 附件1."""
+    """The annexes of a draft as a page shows them: {title, name, lines}; `name` is the line under a bare 附件1."""
     shown: list[dict[str, Any]] = []
     for annex in annexes:
         title, lines = str(annex["title"]), list(annex["lines"])
