@@ -12,7 +12,6 @@ from lxml import etree
 
 from app.drafts.number_formats import format_number
 
-
 _LONGEST_LABEL = 60
 
 
