@@ -24,6 +24,7 @@ from tests.cast import Cast
 from tests.conftest import Clock
 from tests.decisions.test_conclude_matter import make_matter
 from tests.make import days_from, make_comment, make_consultation
+from tests.revisions.office import compare, make_compared, make_reported
 
 SAID = "宽限期只有十五日太短了，建议延长到三十日，很多人来不及补缴。"
 HELD = "请打电话13812345678告诉我结果。"
@@ -75,6 +76,9 @@ async def make_busy_office(database: Database, cast: Cast) -> dict[str, str]:
         await make_comment(database, ids["open"], words, now=now, clause_ref="a4", **more)  # type: ignore[arg-type]
     ids |= await _answered(database, cast, now)
     ids["studied"] = await _studied(database, cast, now)
+    ids["compared"] = await make_compared(database, cast, now=now, title="某市已对照办法（草案征求意见稿）")
+    ids["paired"] = await make_reported(database, cast, now=now, title="某市对照中办法（草案征求意见稿）")
+    await compare(database, cast, ids["paired"], now=now)
     ids["matter"] = await make_matter(database, cast, Clock(now), ids["reported"])
     await _post_mails(database, cast, now)
     links = await _follower(database, cast, ids["open"], now)

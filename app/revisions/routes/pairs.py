@@ -99,7 +99,7 @@ async def pairs_page(
     invalid: FormInvalid | None = None,
 ) -> Page:
     async with database.read() as db:
-        consultation = await get_staff_consultation(db, consultation_id, viewer)
+        consultation = await get_staff_consultation(db, consultation_id, viewer, to_edit=invalid is not None)
         revision = await queries.find_revision(db, consultation_id)
         if revision is None:
             raise TextNotConfirmed

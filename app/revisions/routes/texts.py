@@ -84,7 +84,7 @@ async def text_page(
     request: Asked, database: Database, viewer: Actor, consultation_id: UUID, invalid: FormInvalid | None = None
 ) -> Page:
     async with database.read() as db:
-        consultation = await get_staff_consultation(db, consultation_id, viewer)
+        consultation = await get_staff_consultation(db, consultation_id, viewer, to_edit=invalid is not None)
         check_report(consultation.state)
         revision = await queries.find_revision(db, consultation_id)
         stored = await get_draft(db, revision.draft_id) if revision else None
