@@ -13,6 +13,7 @@ import click
 import uvicorn
 
 from app.accounts.commands import create_agency, create_person
+from app.archives.commands import verify_archive
 from app.comments.commands import import_comments
 from app.demo.commands import accounts_table, demo_settings, prepare
 from app.lib import migrations
@@ -23,6 +24,7 @@ from app.lib.jobs import make_tables
 from app.lib.processes import beside, set_up_log, settle
 from app.lib.settings import BadSetting, Settings, load_settings
 from app.main import create_app, work
+from app.moderation.commands import rescan_comments
 from app.workdays.services import seed_calendar
 
 
@@ -131,7 +133,9 @@ def demo(settings: Settings) -> None:
 main.add_command(create_agency)
 main.add_command(create_person)
 main.add_command(import_comments)
+main.add_command(rescan_comments)
 main.add_command(rotate_keys)
+main.add_command(verify_archive)
 
 if __name__ == "__main__":
     main(prog_name=os.path.basename(sys.argv[0]) if sys.argv[0].endswith("daylight") else "python -m app")

@@ -28,6 +28,9 @@ from app.allowances import jobs as allowance_jobs
 from app.allowances import routes as allowances
 from app.allowances.gate import Gate
 from app.allowances.rules import make_policy
+from app.archives import jobs as archive_jobs
+from app.archives import queries as archive_queries
+from app.archives import routes as archives
 from app.comments import routes as comments
 from app.consultations import jobs as consultation_jobs
 from app.consultations import routes as consultations
@@ -49,6 +52,8 @@ from app.lib.pages import STATIC, Pages
 from app.lib.processes import set_up_log, settle
 from app.lib.sessions import ViewerMiddleware, make_session_middleware
 from app.lib.settings import Settings
+from app.moderation import rescanning
+from app.moderation import routes as moderation
 from app.notices import jobs as notice_jobs
 from app.notices import routes as notices
 from app.notices.queries import find_mails_due
@@ -73,11 +78,14 @@ def routers() -> list[Any]:
         occasions.staff,
         follows.public,
         comments.public,
-        comments.staff,
+        moderation.staff,
+        comments.heard,
         opinion_groups.public,
         opinion_groups.staff,
         adoption.public,
         adoption.staff,
+        archives.public,
+        archives.staff,
         decisions.staff,
         revisions.public,
         revisions.staff,
@@ -98,6 +106,7 @@ def job_registry(settings: Settings) -> dict[str, Job]:
         "forget_allowances": allowance_jobs.forget_allowances,
         "index_answers": answer_lookup.index_answers,
         "notify_commenters": partial(adoption_jobs.notify_commenters, base_url=settings.base_url),
+        "build_archive": partial(archive_jobs.build_archive, store=open_store(settings), settings=settings),
         "make_report_files": partial(
             report_file_jobs.make_report_files, base_url=settings.base_url, fonts=settings.fonts_dir
         ),
@@ -105,6 +114,7 @@ def job_registry(settings: Settings) -> dict[str, Job]:
         "tell_followers": partial(follow_jobs.tell_followers, base_url=settings.base_url),
         "forget_follows": follow_jobs.forget_follows,
         "group_new_comments": group_jobs.group_new_comments,
+        "rescan_comments": rescanning.rescan_comments,
         "count_new_supports": group_jobs.count_new_supports,
         "send_mails": partial(notice_jobs.send_mails, smtp_url=settings.smtp_url, sender=settings.mail_from),
     }
@@ -115,9 +125,11 @@ def sweeps(settings: Settings) -> list[Sweep]:
     found = [
         Sweep("turn_pages", consultation_jobs.find_due),
         Sweep("group_new_comments", group_jobs.find_unplaced),
+        Sweep("rescan_comments", rescanning.find_unscanned, every_seconds=60),
         Sweep("count_new_supports", group_jobs.find_new_supports, every_seconds=10),
         Sweep("index_answers", answer_lookup.find_unindexed, every_seconds=20),
         Sweep("notify_commenters", adoption_jobs.find_untold, every_seconds=30),
+        Sweep("build_archive", archive_queries.find_unbuilt, every_seconds=20),
         Sweep("make_report_files", report_file_queries.find_unmade, every_seconds=15),
         Sweep("tell_followers", find_untold, every_seconds=30),
         Sweep("forget_follows", always_due, every_seconds=3600),

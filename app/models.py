@@ -3,6 +3,7 @@
 from app.accounts import models as accounts
 from app.adoption import models as adoption
 from app.allowances import models as allowances
+from app.archives import models as archives
 from app.comments import models as comments
 from app.consultations import models as consultations
 from app.decisions import models as decisions
@@ -24,6 +25,7 @@ __all__ = [
     "accounts",
     "adoption",
     "allowances",
+    "archives",
     "comments",
     "consultations",
     "decisions",

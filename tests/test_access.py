@@ -14,10 +14,13 @@ from litestar import Litestar, get
 from sqlalchemy import event
 
 from app.accounts.models import Person
+from app.consultations.models import Consultation
 from app.decisions.forms import MatterForm
 from app.decisions.rules import MatterKind
 from app.decisions.services import create_matter, link_consultation
 from app.lib.db import Database
+from app.moderation.rules import Chosen
+from app.moderation.services import hold_comments
 from app.opinion_groups.jobs import group_new_comments
 from tests.browser import Browser, Page
 from tests.cast import PASSWORD, Cast
@@ -55,6 +58,7 @@ ACCESS: dict[str, str | set[str]] = {
     "GET /consultations/{consultation_id}/occasions": PUBLIC,
     "GET /consultations/{consultation_id}/report": PUBLIC,
     "GET /consultations/{consultation_id}/report.csv": PUBLIC,
+    "GET /consultations/{consultation_id}/report/occasions.csv": PUBLIC,
     "GET /consultations/{consultation_id}/report.docx": PUBLIC,
     "GET /consultations/{consultation_id}/report.json": PUBLIC,
     "GET /consultations/{consultation_id}/report.pdf": PUBLIC,
@@ -107,6 +111,7 @@ ACCESS: dict[str, str | set[str]] = {
     "GET /staff/consultations/{consultation_id}/edit": WORKS,
     "GET /staff/consultations/{consultation_id}/events": READS,
     "GET /staff/consultations/{consultation_id}/flagged": READS,
+    "GET /staff/consultations/{consultation_id}/moderation": READS,
     "GET /staff/consultations/{consultation_id}/groups": READS,
     "GET /staff/consultations/{consultation_id}/groups/{number}": READS,
     "GET /staff/consultations/{consultation_id}/groups/{number}/answer": WORKS,
@@ -149,6 +154,8 @@ ACCESS: dict[str, str | set[str]] = {
     "POST /staff/consultations/{consultation_id}/comments/{comment_id}/hide": WORKS,
     "POST /staff/consultations/{consultation_id}/comments/{comment_id}/hold": WORKS,
     "POST /staff/consultations/{consultation_id}/comments/{comment_id}/reveal": WORKS,
+    "POST /staff/consultations/{consultation_id}/moderate": WORKS,
+    "POST /staff/consultations/{consultation_id}/moderation/{act_id}/undo": WORKS,
     "POST /staff/consultations/{consultation_id}/draft": WORKS,
     "POST /staff/consultations/{consultation_id}/draft/confirm": WORKS,
     "POST /staff/consultations/{consultation_id}/draft/text": WORKS,
@@ -227,6 +234,8 @@ FIRST = {
 NOBODYS = UUID(int=0)
 # What is sent with every form: enough that permission, and not a missing field, is what answers.
 TYPED = {
+    "verb": "hold",
+    "category": "abuse",
     "title": "某市缴费办法（草案征求意见稿）",
     "opens_on": "2026-09-10",
     "closes_on": "2026-10-15",
@@ -275,7 +284,7 @@ async def make_values(database: Database, cast: Cast, clock: Clock, *, spare: st
     """What stands in the places of an address: a consultation with two groups, a matter, a person nobody plays."""
     consultation_id = await make_consultation(database, cast, now=clock(), state="analysing")
     comment_id = await make_comment(database, consultation_id, "建议延长宽限期。", now=clock(), clause_ref="a4")
-    await make_comment(database, consultation_id, "希望窗口周末也开门。", now=clock(), clause_ref="a3")
+    other_id = await make_comment(database, consultation_id, "希望窗口周末也开门。", now=clock(), clause_ref="a3")
     await group_new_comments(database, str(consultation_id), now=clock())
     async with database.write() as db:
         form = MatterForm(title="某市缴费办法", kind=MatterKind.OTHER)
@@ -296,7 +305,11 @@ async def make_values(database: Database, cast: Cast, clock: Clock, *, spare: st
         person_id = person.id
     occasion_id = await make_occasion(database, cast, consultation_id, now=clock())
     hearing_id = await make_hearing(database, cast, consultation_id, now=clock())
+    async with database.write() as db:
+        consultation = await db.get_one(Consultation, consultation_id)
+        act = await hold_comments(db, consultation, Chosen([other_id]), actor=cast["chen"], now=clock())
     return {
+        "act_id": act.id,
         "occasion_id": occasion_id,
         "hearing_id": hearing_id,
         "upload_id": await make_upload(database, cast, consultation_id, now=clock()),

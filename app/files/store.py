@@ -40,11 +40,11 @@ class FileStore:
 
     async def put_file(self, path: Path) -> tuple[str, int]:
         """The same for a file that is too large to be held: answers its digest and its size."""
-        digest = await asyncio.to_thread(_digest_of, path)
+        digest, size = await asyncio.to_thread(_measure, path)
         await obstore.put_async(self._store, _key(digest), path)
         if isinstance(self._store, LocalStore) and self._store.prefix is not None:
             await asyncio.to_thread(_flush, Path(self._store.prefix) / _key(digest))
-        return digest, path.stat().st_size
+        return digest, size
 
     async def part(self, digest: str, *, start: int, end: int) -> AsyncIterator[bytes]:
         """The bytes from `start` up to `end`, piece by piece. Raises FileLost where they are missing."""
@@ -112,9 +112,9 @@ def open_store(settings: Settings) -> FileStore:
         raise BadSetting(f"FILES_URL cannot be used: {error}") from error
 
 
-def _digest_of(path: Path) -> str:
+def _measure(path: Path) -> tuple[str, int]:
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest(), file.tell()
 
 
 def _key(digest: str) -> str:

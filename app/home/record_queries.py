@@ -26,6 +26,7 @@ NOUNS = {
     "occasion": _("Symposiums and hearings"),
     "adoption": _("Answers and reports"),
     "revision": _("Final texts and comparisons"),
+    "archive": _("Archives"),
     "decision": _("Decision matters"),
     "account": _("Accounts"),
     "follow": _("Mails to followers"),
