@@ -20,11 +20,15 @@ from app.lib.db import Database
 from app.notices.models import Mail
 from app.opinion_groups.jobs import group_new_comments
 from app.opinion_groups.models import OpinionGroup
+from app.revisions.forms import CauseForm
+from app.revisions.pairing import add_cause
+from app.revisions.services import save_note
 from tests.adoption.office import publish
 from tests.browser import Browser, Page
 from tests.cast import PASSWORD, Cast
 from tests.conftest import Clock
 from tests.make import DRAFT, make_consultation
+from tests.revisions.office import compare, publish_final
 
 CODE = "\"><img src=x onerror=alert(1)><script>alert(2)</script>' onload=alert(3) {{7*7}}</title></textarea>"
 HELD = "我住在某路九十九号，电话13800138000，宽限期应当延长。"
@@ -81,12 +85,25 @@ async def receipts(app: Litestar, database: Database, cast: Cast, clock: Clock) 
             db, consultation, ReportForm(preface=CODE, next_steps=CODE), actor=cast["chen"], now=clock()
         )
     await publish(database, cast, c, now=clock())
+    await compare(database, cast, c, now=clock(), text=draft.replace("十五日", f"六十日{CODE}"), is_settled=True)
+    async with database.write() as db:
+        row = await db.get_one(Consultation, c)
+        await save_note(db, row, CODE, actor=cast["chen"], now=clock())
+        for number in numbers:  # every group, those of withheld words too
+            form = CauseForm(clause="a4", number=number)
+            await add_cause(db, row, form, actor=cast["chen"], now=clock())
+    await publish_final(database, cast, c, now=clock())
     return slips | {"consultation": (str(c), "")}
 
 
-PUBLIC = ("", "/comments", "/voices", "/voices?clause=a4", "/clauses/a4", "/explanation", "/report", "/report.csv",
-          "/report.json")  # fmt: skip
-STAFF = ("", "/groups", "/groups/1", "/flagged", "/flagged?show=hidden", "/events", "/report", "/draft")
+PUBLIC = (
+    "", "/comments", "/voices", "/voices?clause=a4", "/clauses/a4", "/explanation", "/comparison", "/report",
+    "/report.csv", "/report.json",
+)  # fmt: skip
+STAFF = (
+    "", "/revision", "/revision/text", "/revision/pairs", "/revision/preview", "/groups", "/groups/1", "/flagged",
+    "/flagged?show=hidden", "/events", "/report", "/draft",
+)  # fmt: skip
 
 
 async def test_nothing_withheld_leaves_and_nothing_typed_runs(
