@@ -12,7 +12,7 @@ from app.lib.i18n import gettext_noop as _
 
 COLUMNS = (
     _("No."), _("Group"), _("Example"), _("Comments"), _("People who said it"), _("Supports"), _("Clauses"),
-    _("Outcome"), _("Reason"), _("Changed clause"), _("Wording before"), _("Wording after"),
+    _("Outcome"), _("Reason"), _("Changed clause"), _("Wording before"), _("Wording after"), _("Different wordings"), _("Campaign text"),
 )  # fmt: skip
 
 
@@ -33,5 +33,6 @@ def _cells(one: Mapping[str, Any]) -> tuple[object, ...]:
     return (
         one["number"], one["title"], one["example"], one["size"], one["people"], one["supports"], clauses,
         gettext(OUTCOME_LABELS[Outcome(one["outcome"])]), one["reason"],
-        change["label"], change["old_text"], change["new_text"],
+        change["label"], change["old_text"], change["new_text"], one.get("texts", ""),
+        gettext("Campaign text") if one.get("is_campaign") else "",
     )  # fmt: skip

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from app.adoption.occasions import show_reported
 from app.adoption.rules import OUTCOME_LABELS, Outcome, official_form
 from app.consultations.rules import METHOD_LABELS, Method
 from app.lib.i18n import gettext, pgettext
@@ -36,6 +37,7 @@ def build_paper(data: Mapping[str, Any]) -> dict[str, Any]:
         "totals": _totals(summary),
         "outcomes": _outcomes(summary),
         "methods": _methods(summary),
+        "occasions": _occasions(summary),
         "clauses": _clauses(summary),
         "changes": [_change(one) for one in _changed_once(groups)],
         "groups": _groups(groups),
@@ -50,6 +52,7 @@ def _labels() -> dict[str, str]:
         "totals": gettext("Totals"),
         "outcomes": gettext("What became of the comments"),
         "methods": gettext("Comments by method"),
+        "occasions": gettext("Symposiums and hearings"),
         "clauses": gettext("Comments by clause"),
         "changes": gettext("What was changed in the draft"),
         "groups": gettext("Groups and what became of them"),
@@ -136,6 +139,15 @@ def _methods(summary: Mapping[str, Any]) -> dict[str, Any]:
     return _table([gettext("How people were heard"), gettext("Comments")], rows)
 
 
+def _occasions(summary: Mapping[str, Any]) -> dict[str, Any]:
+    shown = [show_reported(one) for one in summary.get("occasions", [])]
+    rows: list[Row] = [
+        [f"{one['day']}　{one['method']}　{one['place']}" + (f"　{one['who']}" if one["who"] else ""), one["comments"]]
+        for one in shown
+    ]
+    return _table([gettext("Day, place and who came"), gettext("Comments said there")], rows)
+
+
 def _clauses(summary: Mapping[str, Any]) -> dict[str, Any]:
     rows: list[Row] = [
         [_clause_name(one) or (f"¶{place}" if one["ref"] else gettext("The draft as a whole")), one["n"]]
@@ -151,7 +163,7 @@ def _clause_name(one: Mapping[str, Any]) -> str:
 def _groups(groups: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     head = (
         gettext("No."), gettext("Group"), gettext("Clauses"), gettext("Comments"), gettext("People who said it"),
-        gettext("Supports"), gettext("Outcome"), gettext("Reason"), gettext("Example"),
+        gettext("Supports"), gettext("Outcome"), gettext("Reason"), gettext("Example"), gettext("Different wordings"),
     )  # fmt: skip
     return _table(head, [_group(one) for one in groups])
 
@@ -160,9 +172,12 @@ def _group(one: Mapping[str, Any]) -> Row:
     clauses = gettext("; ").join(spread["label"] or gettext("The draft as a whole") for spread in one["clauses"])
     outcome = gettext(OUTCOME_LABELS[Outcome(one["outcome"])])
     title = one["title"] or gettext("Comments that are not shown")
+    if one.get("is_campaign"):
+        title = gettext("{title} ({label})", title=title, label=gettext("Campaign text"))
     example = one["example"] if one["example"] != one["title"] else ""
     return [
         one["number"], title, clauses, one["size"], one["people"], one["supports"], outcome, one["reason"], example,
+        one.get("texts", ""),
     ]  # fmt: skip
 
 

@@ -69,6 +69,17 @@ class ClauseCount(msgspec.Struct):
     n: Count
 
 
+class Occasion(msgspec.Struct):
+    """A symposium, visit or hearing that took place. 听取意见活动。"""
+
+    method: str
+    held_on: Day
+    place: str
+    organiser: str
+    participants: Annotated[dict[str, Count], Meta(description="How many came, by category. 参加人数（按类别）。")]
+    comments: Annotated[Count, Meta(description="Comments in time that were said there. 会上提出的意见数。")]
+
+
 class Summary(msgspec.Struct):
     """The numbers. 数字。"""
 
@@ -85,6 +96,7 @@ class Summary(msgspec.Struct):
     by_day: list[DayCount]
     by_clause: list[ClauseCount]
     changes: Annotated[list[int], Meta(description="Positions of the groups that changed a clause.")]
+    occasions: list[Occasion] | UnsetType = UNSET
     texts: Texts | UnsetType = UNSET
     hidden: Annotated[Any, Meta(description="Comments that are not shown, by reason. 未公开的意见。")] | UnsetType = (
         UNSET
@@ -158,7 +170,7 @@ def json_schema(base_url: str) -> dict[str, Any]:
 def csv_metadata(base_url: str) -> dict[str, Any]:
     """The columns of the CSV file, as Tabular Data on the Web (CSVW) describes them."""
     titles = [{"zh": _in("zh-CN", one), "en": one} for one in COLUMNS]
-    numbers = {0, 3, 4, 5}
+    numbers = {0, 3, 4, 5, 12}
     return {
         "@context": "http://www.w3.org/ns/csvw",
         "@id": base_url + CSV_PATH,
@@ -174,7 +186,7 @@ def csv_metadata(base_url: str) -> dict[str, Any]:
 
 _NAMES = (
     "number", "title", "example", "size", "people", "supports", "clauses", "outcome", "reason",
-    "changed_clause", "old_text", "new_text",
+    "changed_clause", "old_text", "new_text", "texts", "is_campaign",
 )  # fmt: skip
 
 
