@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from app.adoption.occasions import show_reported
 from app.adoption.rules import OUTCOME_LABELS, Outcome, official_form
 from app.consultations.rules import METHOD_LABELS, Method
 from app.lib.i18n import gettext
@@ -47,6 +48,7 @@ def show_counts(counts: Mapping[str, Any], *, link: str) -> dict[str, Any]:
             if one["ref"]
         ],
         "whole_draft": next((one["n"] for one in counts["by_clause"] if not one["ref"]), 0),
+        "occasions": [show_reported(one) for one in counts.get("occasions", [])],
         "methods": [{"label": gettext(METHOD_LABELS[Method(name)]), "n": n} for name, n in counts["by_method"].items()],
     }
 

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.adoption.clauses import ClauseBook
 from app.adoption.document import INTERNAL, canonical, compose, sort_groups, summarise
 from app.adoption.models import AdoptionReport, ReportItem
+from app.adoption.occasions import list_reported
 from app.adoption.queries import counted_groups, get_clause_book, group_rows, shown_group, shown_words
 from app.adoption.rules import Outcome, ReportState
 from app.adoption.withholding import salted, shown_now
@@ -62,6 +63,7 @@ async def build_content(db: AsyncSession, consultation: Consultation) -> Content
     groups = sort_groups(await _load_groups(db, consultation.id, book), consultation.collected_count)
     collected_by = await tally_by_method(db, consultation.id)
     days = await tally_by_day(db, consultation.id)
+    occasions = await list_reported(db, consultation.id)
     summary = summarise(
         groups,
         totals={
@@ -71,8 +73,9 @@ async def build_content(db: AsyncSession, consultation: Consultation) -> Content
             "people_are_estimated": consultation.cookie_people_count > 0,
             "texts": await count_texts(db, consultation.id),
             "hidden": await count_hidden(db, consultation.id),
+            "occasions": occasions,
         },
-        methods={name: 0 for name in consultation.methods} | collected_by,
+        methods=dict.fromkeys([*consultation.methods, *(one["method"] for one in occasions)], 0) | collected_by,
         days={day.isoformat(): n for day, n in days.items()},
         clauses=book.counted(await tally_by_clause(db, consultation.id)),
     )

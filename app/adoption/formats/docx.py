@@ -109,7 +109,7 @@ def _write(document: Document, paper: Mapping[str, Any]) -> None:
     _table(document, paper["outcomes"]["head"], paper["outcomes"]["rows"], (4, 3, 3))
     document.add_heading(labels["totals"], 1)
     _table(document, (labels["totals"], gettext("Number")), paper["totals"], (7, 3))
-    for part in ("methods", "clauses"):
+    for part in ("methods", "occasions", "clauses"):
         if paper[part]["rows"]:
             document.add_heading(labels[part], 1)
             _table(document, paper[part]["head"], paper[part]["rows"], (7, 3))

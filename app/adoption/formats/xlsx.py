@@ -43,6 +43,8 @@ class _Sheets:
     def write(self) -> None:
         self._summary()
         self._table(self.labels["methods"], self.paper["methods"], (30, 12))
+        if self.paper["occasions"]["rows"]:
+            self._table(self.labels["occasions"], self.paper["occasions"], (80, 12))
         self._table(self.labels["clauses"], self.paper["clauses"], (44, 12))
         groups = self._table(pgettext("report", "Groups"), self.paper["groups"], (7, 40, 22, 9, 9, 9, 14, 60, 60))
         groups.set_landscape()

@@ -13,7 +13,7 @@ from app.adoption.report_queries import (
     list_changes,
     list_items,
 )
-from app.adoption.routes import files, statistics
+from app.adoption.routes import files, occasions, statistics
 from app.adoption.rules import OUTCOME_LABELS, Outcome
 from app.comments.queries import count_hidden
 from app.comments.rules import hidden_lines
@@ -77,4 +77,4 @@ def _stages(consultation: dict[str, Any], published_at: Any) -> list[dict[str, A
     return steps
 
 
-public = Router(path="/", route_handlers=[show, *files.handlers, *statistics.handlers])
+public = Router(path="/", route_handlers=[show, occasions.occasions_csv, *files.handlers, *statistics.handlers])
