@@ -11,7 +11,6 @@ import msgspec
 
 from app.comments.rules import MAX_PARTS, MAX_TEXT, Said, Target
 from app.lib.forms import Form, Meta
-from app.lib.i18n import gettext_noop as _
 
 
 class CommentForm(Form):
@@ -51,22 +50,6 @@ class CommentForm(Form):
 class SupportForm(Form):
     back: Annotated[str, Meta(max_length=500)] = ""
     """Page to return to."""
-
-
-class ClearForm(Form):
-    as_written: bool = False
-    """The scanner was wrong: nothing is masked."""
-
-
-class HideForm(Form):
-    reason: Annotated[
-        str,
-        Meta(
-            min_length=2,
-            max_length=1000,
-            extra={"missing": _("Please say why it is not shown; its author will read this.")},
-        ),
-    ]
 
 
 def form_context(

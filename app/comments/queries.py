@@ -12,14 +12,13 @@ from sqlalchemy.orm import aliased
 
 from app.comments import rules
 from app.comments.models import LISTED, Comment, HiddenCount, Support
-from app.comments.rules import MAX_OFFERED, OFFERED_FROM, Said, Target, Visibility, pieces, shown_text
+from app.comments.rules import MAX_OFFERED, OFFERED_FROM, Said, Target, Visibility, shown_text
 from app.consultations.models import Consultation
 from app.consultations.queries import list_clauses
 from app.consultations.rules import PUBLIC_STATES, State, is_late
 from app.drafts.units import unit_label, unit_refs
 from app.lib.clock import day_start
 from app.lib.errors import NotFound
-from app.lib.personal_data import MASK
 from app.similarity.models import SimilarText
 from app.similarity.queries import find_similar
 
@@ -169,21 +168,6 @@ async def supported_by(db: AsyncSession, person_key: str | None, comment_ids: Se
     return set((await db.execute(query)).scalars())
 
 
-async def list_for_staff(
-    db: AsyncSession, consultation_id: UUID, visibilities: Sequence[Visibility] | None, *, before: UUID | None = None
-) -> list[dict[str, Any]]:
-    """Comments of these visibilities, or (None) the late ones; the latest first, one more than a page.
-
-    Personal data is cut out into `pieces`; the clear text is read through `reveal_comment` only.
-    """
-    query = _card().add_columns(Comment.hidden_reason).where(Comment.consultation_id == consultation_id)
-    query = query.where(text("is_late") if visibilities is None else Comment.visibility.in_(visibilities))
-    if before:
-        query = query.where(Comment.id < before)
-    rows = (await db.execute(query.order_by(Comment.id.desc()).limit(PAGE + 1))).mappings()
-    return [_shown(row) | {"hidden_reason": row["hidden_reason"], "pieces": _masked_pieces(row)} for row in rows]
-
-
 async def count_held(db: AsyncSession, consultation_id: UUID) -> int:
     """How many wait for a person."""
     query = select(func.count()).where(
@@ -214,11 +198,6 @@ async def get_comment(db: AsyncSession, consultation_id: UUID, comment_id: UUID,
     if comment is None:
         raise NotFound
     return comment
-
-
-def _masked_pieces(row: Mapping[str, Any]) -> list[dict[str, str]]:
-    """The text cut at the findings, and the findings themselves left out."""
-    return [piece | ({"text": MASK} if piece["label"] else {}) for piece in pieces(row["text"], row["findings"])]
 
 
 def _card() -> Select[Any]:

@@ -96,11 +96,6 @@ class SupportOver(Refused):
     message = _("The period is over; support is no longer taken.")
 
 
-class NothingToCheck(Refused):
-    code = "E_COMMENT_CHECKED"
-    message = _("This comment has been dealt with already. Set it back first.")
-
-
 @dataclass(frozen=True, slots=True)
 class Said:
     """One comment of a form or a file before it is stored: what, and about which clause ("" is the whole draft)."""

@@ -13,35 +13,32 @@ from app.accounts.rules import Actor
 from app.comments.models import Comment, Support
 from app.comments.queries import OpenFor, find_source_refs
 from app.comments.rules import (
-    LISTED,
     Imported,
     ImportedRow,
-    NothingToCheck,
     PersonBasis,
     Refusal,
     Said,
     Speaker,
     Target,
-    Visibility,
     Way,
     check_supportable,
     row_fault,
-    stored_findings,
 )
 from app.comments.storing import comment_row, request_grouping, store_comments
 from app.consultations.rules import GROUPING_STATES, check_accepts_comments, check_state
 from app.history.services import record, record_each
 from app.lib.clock import day_start
 from app.lib.crypto import keyed_hash
-from app.lib.personal_data import scan
 from app.receipts.rules import ReceiptKind
 from app.receipts.services import Issued, issue_receipt
 
 
-def person_of(device: str, contact_email: str = "") -> Speaker:
-    """Who speaks, as far as it is known: by the address that was given, else by the browser."""
-    if contact_email:
-        return Speaker(keyed_hash("person", f"contact:{contact_email.lower()}"), PersonBasis.CONTACT)
+def person_of(device: str) -> Speaker:
+    """Who speaks, as far as it is known: by the browser.
+
+    The address that somebody typed names nobody before its reader has confirmed it: with any address that comes to
+    mind one person would count as many, and with a neighbour's two as one.
+    """
     return Speaker(keyed_hash("person", f"device:{device}"), PersonBasis.COOKIE)
 
 
@@ -204,52 +201,3 @@ async def support_comment(
         one_more = update(Comment).where(Comment.id == comment_id).values(support_count=Comment.support_count + 1)
         await db.execute(one_more.execution_options(synchronize_session=False))
     return await db.scalar(select(Comment.support_count).where(Comment.id == comment_id)) or 0
-
-
-def clear_comment(db: AsyncSession, comment: Comment, *, as_written: bool, actor: Actor, now: datetime) -> None:
-    """Show a held comment (审核通过): with what was found masked, or as written where the scanner was wrong."""
-    if comment.visibility != Visibility.HELD:
-        raise NothingToCheck
-    comment.visibility = Visibility.CLEARED.value
-    if as_written:
-        comment.findings = []
-    _record(db, "clear_comment", comment, actor, now, as_written=as_written)
-
-
-def hide_comment(db: AsyncSession, comment: Comment, reason: str, *, actor: Actor, now: datetime) -> None:
-    """Keep a comment from being shown (不予展示). It is counted and answered all the same."""
-    if comment.visibility == Visibility.HIDDEN:
-        raise NothingToCheck
-    comment.visibility = Visibility.HIDDEN.value
-    comment.hidden_reason = reason
-    _record(db, "hide_comment", comment, actor, now)
-
-
-def hold_comment(db: AsyncSession, comment: Comment, *, actor: Actor, now: datetime) -> None:
-    """Set a comment back (退回待审): the decision to clear or to hide it is undone, and it is scanned anew."""
-    if comment.visibility == Visibility.HELD:
-        raise NothingToCheck
-    was = comment.visibility
-    comment.visibility = Visibility.HELD.value
-    comment.hidden_reason = ""
-    comment.findings = stored_findings(scan(comment.text))
-    _record(db, "hold_comment", comment, actor, now, was=was, was_listed=was in LISTED)
-
-
-def reveal_comment(db: AsyncSession, comment: Comment, *, actor: Actor, now: datetime) -> str:
-    """Read the personal data in a comment (查看原文): every look is recorded (AT-21)."""
-    _record(db, "reveal_comment", comment, actor, now)
-    return comment.text
-
-
-def _record(db: AsyncSession, verb: str, comment: Comment, actor: Actor, now: datetime, **details: object) -> None:
-    record(
-        db,
-        f"comment:{verb}",
-        f"comment:{comment.id}",
-        agency_id=comment.agency_id,
-        actor=actor,
-        now=now,
-        consultation=str(comment.consultation_id),
-        **details,
-    )

@@ -11,7 +11,7 @@ from app.adoption.models import AdoptionReport, ReportItem
 from app.adoption.report_queries import shown_group_now
 from app.adoption.rules import ReportState
 from app.comments.models import Comment
-from app.comments.rules import FINDING_LABELS, LISTED, read_findings, shown_text
+from app.comments.rules import FINDING_LABELS, HIDDEN_LABELS, LISTED, HiddenCategory, read_findings, shown_text
 from app.consultations.models import Consultation
 from app.consultations.queries import list_clauses
 from app.drafts.units import unit_label
@@ -37,11 +37,13 @@ async def list_handed_in(db: AsyncSession, receipt_id: UUID) -> list[dict[str, A
             Comment.visibility,
             Comment.findings,
             Comment.hidden_reason,
+            Comment.hidden_category,
             Comment.support_count,
             Consultation.id.label("consultation_id"),
             Consultation.title.label("consultation"),
             Consultation.state.label("consultation_state"),
             Consultation.draft_id,
+            Consultation.contact,
             Consultation.report_due_on,
             OpinionGroup.number.label("group_number"),
             OpinionGroup.title.label("group_title"),
@@ -109,6 +111,8 @@ def _mine(row: dict[str, Any], clauses: list[dict[str, Any]]) -> dict[str, Any]:
         "visibility": row["visibility"],
         "found": sorted({FINDING_LABELS[found.kind] for found in read_findings(row["findings"])}),
         "hidden_reason": row["hidden_reason"],
+        "hidden_label": HIDDEN_LABELS[HiddenCategory(row["hidden_category"])] if row["hidden_category"] else "",
+        "contact": row["contact"],
         "support_count": row["support_count"],
         "consultation_id": str(row["consultation_id"]),
         "consultation": row["consultation"],

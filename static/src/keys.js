@@ -21,7 +21,8 @@ function label(one) {
 }
 
 function list() {
-  const lines = named().map((one) => [one.dataset.key, label(one)])
+  // Rows repeat their keys: each is listed once.
+  const lines = [...new Map(named().map((one) => [one.dataset.key, label(one)]))]
   const numbers = choices()
   if (numbers.length) {
     lines.unshift(...numbers.map((one, n) => [String(n + 1), label(one)]))
@@ -51,6 +52,8 @@ function move(step) {
   if (target) { target.focus(); next.scrollIntoView({ block: "nearest" }) }
 }
 
+const rowNow = () => document.activeElement.closest("[data-key-item]")
+
 function tick() {
   const row = document.activeElement.closest("[data-key-item]")
   const box = row && row.querySelector("input[type=checkbox]")
@@ -60,16 +63,24 @@ function tick() {
 function press(key) {
   if (key === "?") return show()
   if (/^[1-9]$/.test(key) && choices()[key - 1]) { choices()[key - 1].click(); return choices()[key - 1].focus() }
+  if (rowNow() && (key === "ArrowDown" || key === "ArrowUp")) return move(key === "ArrowDown" ? 1 : -1)
   if (rows().length && (key === "j" || key === "k")) return move(key === "j" ? 1 : -1)
   if (rows().length && key === "x") return tick()
-  const one = named().find((element) => element.dataset.key === key)
+  // A key that stands in rows is meant for the row that has the focus, and for no other.
+  const row = rowNow()
+  const mine = named().filter((element) => element.dataset.key === key)
+  const one = (row && mine.find((element) => row.contains(element))) || mine.find((element) => !element.closest("[data-key-item]"))
   if (!one) return false
   if (one.matches("a, button, input[type=checkbox], input[type=radio], summary")) one.click()
   else one.focus()
+  if (one.matches("summary") && one.parentElement.open) one.parentElement.querySelector("select, textarea, input:not([type=hidden])")?.focus()
 }
 
 if (usable) {
   panel.hidden = false
+  // After an act the page comes again, with the next row in its address.
+  const there = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)))
+  if (there && there.matches("[data-key-item]")) there.focus()
   panel.querySelector("[data-keys-open]").addEventListener("click", show)
   dialog.querySelector("[data-keys-on]").addEventListener("change", (event) => remember(event.target.checked))
   document.addEventListener("keydown", (event) => {
@@ -79,6 +90,6 @@ if (usable) {
       if (event.key === "Escape") typed.blur()
       return
     }
-    if (isOn() && press(event.key) !== false && event.key.length === 1) event.preventDefault()
+    if (isOn() && press(event.key) !== false && (event.key.length === 1 || event.key.startsWith("Arrow"))) event.preventDefault()
   })
 }

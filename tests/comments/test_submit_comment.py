@@ -54,7 +54,7 @@ async def test_it_works(client: Browser, database: Database, consultation: UUID,
     assert len(slip.one("#receipt-code").text()) == 9
     (comment,) = await stored(database, consultation)
     assert (comment.text, comment.clause_ref, comment.visibility) == (WORDS, "a4", "public")
-    assert (comment.is_late, comment.person_basis, comment.method) == (False, "contact", "online_solicitation")
+    assert (comment.is_late, comment.person_basis, comment.method) == (False, "cookie", "online_solicitation")
     async with database.read() as db:
         entry = (
             await db.execute(select(HistoryEntry).where(HistoryEntry.verb == "comment:submit_comment"))

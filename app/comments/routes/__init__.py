@@ -1,6 +1,6 @@
-"""Pages of comments: for the public, and for the staff."""
+"""Pages of comments: for the public, and for the staff who enter what was said elsewhere (`moderation` checks)."""
 
+from app.comments.routes.heard import staff as heard
 from app.comments.routes.public import public
-from app.comments.routes.staff import staff
 
-__all__ = ["public", "staff"]
+__all__ = ["heard", "public"]

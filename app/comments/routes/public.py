@@ -77,7 +77,7 @@ async def _hand_in(
             consultation,
             form.said(),
             targets=targets,
-            speaker=services.person_of(device, form.contact_email),
+            speaker=services.person_of(device),
             token=form.receipt_token(consultation_id),
             contact_email=form.contact_email,
             locale=current_locale(),

@@ -80,13 +80,13 @@ async def test_hiding_needs_a_reason_and_keeps_what_was_typed(
     client: Browser, database: Database, consultation: UUID, held: UUID
 ) -> None:
     await client.sign_in("chen", PASSWORD)
-    page = await act(client, consultation, held, "hide", reason="")
+    page = await act(client, consultation, held, "hide", category="abuse", reason="")
     assert page.status == 422
     assert list(page.errors) == [f"reason-{held}"]
     assert (await now_is(database, held)).visibility == "held"
-    page = await act(client, consultation, held, "hide", reason="字" * 1001)
+    page = await act(client, consultation, held, "hide", category="abuse", reason="字" * 1001)
     assert page.one(f"#reason-{held}").text().strip() == "字" * 1001
-    assert (await act(client, consultation, held, "hide", reason="含他人隐私")).status == 303
+    assert (await act(client, consultation, held, "hide", category="personal_data", reason="含他人隐私")).status == 303
     comment = await now_is(database, held)
     assert (comment.visibility, comment.hidden_reason) == ("hidden", "含他人隐私")
 
@@ -98,7 +98,7 @@ async def test_undo_sets_it_back(client: Browser, database: Database, consultati
     comment = await now_is(database, held)
     assert comment.visibility == "held"
     assert comment.findings == stored_findings(scan(WORDS))
-    await act(client, consultation, held, "hide", reason="含他人隐私")
+    await act(client, consultation, held, "hide", category="personal_data", reason="含他人隐私")
     await act(client, consultation, held, "hold")
     assert (await now_is(database, held)).hidden_reason == ""
     assert (await act(client, consultation, held, "hold")).status == 409
@@ -157,7 +157,7 @@ async def test_who_may_decide(
     client: Browser, database: Database, consultation: UUID, held: UUID, verb: str, who: str, status: int | None
 ) -> None:
     await client.sign_in(who, PASSWORD)
-    page = await act(client, consultation, held, verb, reason="含他人隐私")
+    page = await act(client, consultation, held, verb, category="personal_data", reason="含他人隐私")
     if status is None:
         assert page.status in (200, 303, 409)
         return
