@@ -1,5 +1,6 @@
 """What belongs to the notice besides the draft (附件): added while it is drafted, supplemented while it is open."""
 
+import asyncio
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,11 +11,12 @@ from app.consultations.attachment_queries import list_attachments
 from app.consultations.forms import AttachmentForm
 from app.consultations.models import Attachment, Consultation
 from app.consultations.rules import AttachedAlready, OriginalNotPublic, State, check_state
+from app.drafts.docx import check_settled
 from app.drafts.models import DraftOriginal
 from app.drafts.readers import LARGEST_UPLOAD
 from app.drafts.services import keep_original
 from app.files.models import StoredFile
-from app.files.rules import TooManyFiles
+from app.files.rules import TooManyFiles, ending_of
 from app.files.services import remove_file, store_file
 from app.files.store import FileStore
 from app.history.services import record
@@ -39,6 +41,8 @@ async def add_attachment(
     is_supplement = consultation.state == State.OPEN
     if is_supplement and not form.note:
         raise FormInvalid.of("note", _("Please say why it comes now. The public will read this."))
+    if ending_of(name) == "docx":
+        await asyncio.to_thread(check_settled, data, name)
     there = await list_attachments(db, consultation.id)
     if len(there) >= most:
         raise TooManyFiles(most=most)

@@ -7,7 +7,7 @@ from lxml import etree
 
 from app.drafts.changes import Accepted, HasTrackedChanges, count_changes
 from app.drafts.numbering import Numbering
-from app.drafts.readers import MOST_LINES, ReadDocument
+from app.drafts.readers import MOST_LINES, ReadDocument, Unsettled
 from app.drafts.rules import DraftWarning, WarningCode
 from app.drafts.tables import write_row
 from app.files.packages import open_package
@@ -55,6 +55,12 @@ def read_docx(data: bytes, name: str, *, accept_changes: bool = False) -> ReadDo
         if changes:
             reading.noticed[WarningCode.CHANGES_ACCEPTED] = None
         return reading.read()
+
+
+def check_settled(data: bytes, name: str) -> None:
+    """Refuse a document whose readers would find more than its office means to publish. Raises Unsettled."""
+    if not read_docx(data, name, accept_changes=True).is_clean:
+        raise Unsettled
 
 
 class _Reading:
@@ -119,8 +125,9 @@ class _Reading:
             for row in rows:
                 yield from (line for cell in row for line in cell.split("\n"))
             return
-        self.noticed[WarningCode.TABLES] = None
-        yield from (write_row(row) for row in rows if any(cell.strip() for cell in row))
+        if any(cell.strip() for row in rows for cell in row):  # empty rows are a form's; an empty table is a frame
+            self.noticed[WarningCode.TABLES] = None
+            yield from (write_row(row) for row in rows)
 
     def _cells(self, row: etree._Element, above: list[str], depth: int) -> list[str]:
         """The cells of a row by the table's grid. A cell over several rows is said again in each, so that every row

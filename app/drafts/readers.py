@@ -46,6 +46,11 @@ class PictureDraft(UnreadableDraft):
     sentence = "This is a picture, its words cannot be read. Please import the text; the picture can be attached."
 
 
+class Unsettled(UnreadableDraft):
+    code = "E_DRAFT_UNSETTLED"
+    sentence = "The file holds tracked changes, comments or hidden text, which anybody could read. Please remove them."
+
+
 class WrongType(UnreadableDraft):
     code = "E_DRAFT_TYPE"
     sentence = "Only .docx, .md and .txt files can be read. Please save the draft in one of these formats."

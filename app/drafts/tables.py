@@ -36,13 +36,27 @@ def read_row(line: str) -> list[str]:
 
 
 def pieces(text: str) -> list[dict[str, Any]]:
-    """Words and tables of a text in their order: {text, rows}; `rows` is empty for words, the first is the heading."""
+    """Words and tables of a text in their order: {text, rows, heading}; `rows` is empty for words.
+
+    The first row is the heading: {text, span} each, an empty cell belongs to the one before it. `rows` are the others.
+    """
     found: list[dict[str, Any]] = []
     for has_rows, lines in groupby(text.split("\n"), key=is_row):
         if not has_rows:
-            found.append({"text": "\n".join(lines), "rows": []})
+            found.append({"text": "\n".join(lines), "rows": [], "heading": []})
             continue
         rows = [read_row(line) for line in lines]
         width = max(len(row) for row in rows)
-        found.append({"text": "", "rows": [row + [""] * (width - len(row)) for row in rows]})
+        first, *others = (row + [""] * (width - len(row)) for row in rows)
+        found.append({"text": "", "rows": others, "heading": _heading(first)})
     return found
+
+
+def _heading(cells: Sequence[str]) -> list[dict[str, Any]]:
+    heading: list[dict[str, Any]] = []
+    for cell in cells:
+        if cell or not heading or not heading[-1]["text"]:
+            heading.append({"text": cell, "span": 1})
+        else:
+            heading[-1]["span"] += 1
+    return heading

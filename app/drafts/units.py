@@ -43,8 +43,9 @@ def blocks(clauses: Sequence[Row], counts: Mapping[str, int]) -> list[dict[str, 
     """A draft as a page shows it: headings and units in reading order.
 
     A heading is {is_unit: False, ref, label, heading, depth, lines}; a unit adds {count, heat, level}. Lines are
-    {ref, label, text, rows, depth, is_first}; `rows` is a table in the place of the text, `is_first` the first line
-    of its clause. `level` is that of the HTML heading: one below the headings, where there are any.
+    {ref, label, text, rows, heading, depth, is_first}; a line with a `heading` is a table (`tables.pieces`),
+    `is_first` the first line of its clause. `level` is that of the HTML heading: one below the headings, where there
+    are any.
     `heat` is 0 for no comments, else 1 to 5 by its share of the most discussed unit.
     """
     units = unit_refs(clauses)
@@ -71,11 +72,10 @@ def blocks(clauses: Sequence[Row], counts: Mapping[str, int]) -> list[dict[str, 
 
 
 def framed(lines: Sequence[str]) -> list[dict[str, Any]]:
-    """Lines around the clauses as a page shows them: {text, rows}, one paragraph a line, or a table."""
+    """Lines around the clauses as a page shows them: the pieces of `tables.pieces`, one paragraph a line."""
     shown: list[dict[str, Any]] = []
     for piece in pieces("\n".join(lines)) if lines else []:
-        texts = [] if piece["rows"] else piece["text"].split("\n")
-        shown += [piece] if piece["rows"] else [{"text": text, "rows": []} for text in texts]
+        shown += [piece] if piece["heading"] else [piece | {"text": text} for text in piece["text"].split("\n")]
     return shown
 
 

@@ -133,6 +133,7 @@ async def test_nothing_is_added_later(
         ("a.exe", b"MZ", "只能上传"),
         ("a.pdf", pdf(b"1 0 obj<</S/Launch>>endobj"), "脚本"),
         ("a.docx", package(word__vbaProject_bin=b"x"), "宏"),
+        ("a.docx", TRACKED, "修订痕迹"),
         ("a.txt", b"a" * (10 * 1024 * 1024 + 1), "最多 10 MB"),
     ],
 )

@@ -27,10 +27,15 @@ def test_what_is_no_row(line: str) -> None:
 
 def test_words_and_tables_of_a_text() -> None:
     assert pieces("按下表：\n| 档次 | 金额 |\n| 一 |\n其他从其规定。") == [
-        {"text": "按下表：", "rows": []},
-        {"text": "", "rows": [["档次", "金额"], ["一", ""]]},
-        {"text": "其他从其规定。", "rows": []},
+        {"text": "按下表：", "rows": [], "heading": []},
+        {"text": "", "rows": [["一", ""]], "heading": [{"text": "档次", "span": 1}, {"text": "金额", "span": 1}]},
+        {"text": "其他从其规定。", "rows": [], "heading": []},
     ]
+
+
+def test_a_heading_may_go_over_several_columns() -> None:
+    [table] = pieces("|  | 金额 |  |\n| 一 | 月 | 年 |")
+    assert [(one["text"], one["span"]) for one in table["heading"]] == [("", 1), ("金额", 2)]
 
 
 def cell(text: str, properties: str) -> str:
@@ -113,9 +118,9 @@ def test_a_page_shows_the_table_in_its_clause() -> None:
     [first, _second] = blocks(rows, {})
     assert [(line["ref"], line["text"], line["rows"]) for line in first["lines"]] == [
         ("a1-1", "缴费标准如下：", []),
-        ("a1-1", "", [["档次", "金额"], ["一、", "100元"]]),
+        ("a1-1", "", [["一、", "100元"]]),
         ("a1-2", "上款金额每年调整。", []),
         ("a1-2-1", "一项；", []),
-        ("a1-2-1", "", [["子", "丑"]]),
+        ("a1-2-1", "", []),
         ("a1-2-2", "二项。", []),
     ]
