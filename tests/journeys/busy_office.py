@@ -23,7 +23,7 @@ from tests.adoption.office import Said, answer, make_studied, publish
 from tests.cast import Cast
 from tests.conftest import Clock
 from tests.decisions.test_conclude_matter import make_matter
-from tests.make import days_from, make_comment, make_consultation
+from tests.make import days_from, make_comment, make_consultation, make_hearing, make_occasion, make_upload
 from tests.revisions.office import compare, make_compared, make_reported
 
 SAID = "宽限期只有十五日太短了，建议延长到三十日，很多人来不及补缴。"
@@ -79,6 +79,9 @@ async def make_busy_office(database: Database, cast: Cast) -> dict[str, str]:
     ids["compared"] = await make_compared(database, cast, now=now, title="某市已对照办法（草案征求意见稿）")
     ids["paired"] = await make_reported(database, cast, now=now, title="某市对照中办法（草案征求意见稿）")
     await compare(database, cast, ids["paired"], now=now)
+    ids["symposium"] = await make_occasion(database, cast, ids["open"], now=now)
+    ids["hearing"] = await make_hearing(database, cast, ids["open"], now=now)
+    ids["upload"] = await make_upload(database, cast, ids["open"], now=now)
     ids["matter"] = await make_matter(database, cast, Clock(now), ids["reported"])
     await _post_mails(database, cast, now)
     links = await _follower(database, cast, ids["open"], now)
