@@ -2,35 +2,27 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, bindparam, case, delete, select, update
-from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is SQLite's too
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.allowances.gate import Gate, Visit, key_of
 from app.allowances.models import Allowance, SpentChallenge
 from app.allowances.proof import LIFE
 from app.allowances.rules import EVERYBODY, Limit, refusal, ticks
-from app.lib.db import metadata
+from app.lib.db import InsertNew, metadata
 
-# As plain tables: no ORM on the way.
+# As plain tables and as text: the library would compile an insert with a conflict clause anew each time.
 _ALLOWANCE, _SPENT = (metadata.tables[one.__tablename__] for one in (Allowance, SpentChallenge))
-_USED, _NOW = _ALLOWANCE.c["used_until"], bindparam("now", type_=BigInteger)
-_COST, _ROOM = bindparam("cost", type_=BigInteger), bindparam("room", type_=BigInteger)
-# As in rules.after_act. The greater of two is `max` on one database and `greatest` on the other.
-_AFTER = case((_USED > _NOW, _USED), else_=_NOW) + _COST
-# The row is locked by the statement that reads it, so acts at the same moment are counted one after the other.
-_TAKE = (
-    insert(_ALLOWANCE)
-    .values(key=bindparam("name"), used_until=bindparam("first", type_=BigInteger))
-    .on_conflict_do_update(index_elements=["key"], set_={"used_until": _AFTER}, where=_AFTER - _NOW <= _ROOM)
-    .returning(_USED)
+_USED = _ALLOWANCE.c["used_until"]
+# `rules.after_act`; the greater of two is `max` on one database and `greatest` on the other. The row is locked by the
+# statement that reads it, so acts at the same moment are counted one after the other.
+_AFTER = "CASE WHEN allowance.used_until > :now THEN allowance.used_until ELSE :now END + :cost"
+_TAKE = text(
+    f"""INSERT INTO allowance ("key", used_until) VALUES (:name, :now + :cost)
+    ON CONFLICT ("key") DO UPDATE SET used_until = {_AFTER} WHERE {_AFTER} - :now <= :room
+    RETURNING used_until"""  # noqa: S608 - nothing in it was typed by anybody
 )
-_SPEND = (
-    insert(_SPENT)
-    .values(key=bindparam("name"), spent_at=bindparam("at", type_=BigInteger))
-    .on_conflict_do_nothing()
-    .returning(_SPENT.c.key)
-)
+_SPEND = InsertNew(_SPENT).returning(_SPENT.c["key"])
 
 
 async def take(db: AsyncSession, limit: Limit, network: str, *, gate: Gate, now: datetime, count: int = 1) -> None:
@@ -39,7 +31,7 @@ async def take(db: AsyncSession, limit: Limit, network: str, *, gate: Gate, now:
         return
     key, at = key_of(limit, network, now), ticks(now)
     cost = count * limit.interval
-    values = {"name": key, "first": at + cost, "now": at, "cost": cost, "room": limit.room}
+    values = {"name": key, "now": at, "cost": cost, "room": limit.room}
     if await db.scalar(_TAKE, values) is not None:
         return
     used = await db.scalar(select(_USED).where(_ALLOWANCE.c.key == key)) or at
@@ -71,7 +63,7 @@ async def admit_comments(db: AsyncSession, visit: Visit, *, gate: Gate, now: dat
 
 async def spend(db: AsyncSession, solved: str, *, now: datetime) -> bool:
     """Use up a solution; false where somebody did already, also at this very moment."""
-    values = {"name": solved, "at": ticks(now)}
+    values = {"key": solved, "spent_at": ticks(now)}
     return await db.scalar(_SPEND, values) is not None
 
 
