@@ -70,6 +70,8 @@ class RestForm(AnswerForm, kw_only=True, frozen=True):
     max_size: Annotated[int, Meta(ge=1, extra={"invalid": _("Please enter a whole number from 1 on.")})] = 1
     about: str = EVERY_CLAUSE
     words: Annotated[str, Meta(max_length=100)] = ""
+    like: Annotated[int, Meta(ge=0, le=999_999_999)] = 0
+    """Number of a group: only what is like it."""
     expected: str = ""
     """`rules.mark_of` the groups that the page had found: when it is others now, nothing is answered unseen."""
 

@@ -15,6 +15,7 @@ from app.comments.rules import shown_text, shown_title
 from app.consultations.models import Consultation
 from app.consultations.queries import list_clauses
 from app.lib.errors import NotFound
+from app.opinion_groups.likeness import groups_like
 from app.opinion_groups.models import GroupClause, GroupMember, OpinionGroup
 from app.opinion_groups.rules import LIVE, is_campaign
 
@@ -147,19 +148,26 @@ async def list_unanswered(
 
 
 async def find_rest(
-    db: AsyncSession, consultation_id: UUID, *, max_size: int, about: str, words: str
-) -> list[dict[str, Any]]:
-    """Groups without an answer of at most so many comments, the largest first: on one clause or on every one
-    (``*``), and with these words in their name or in their representative public text."""
-    query = group_rows().where(*counted_groups(consultation_id), UNANSWERED, OpinionGroup.size <= max_size)
+    db: AsyncSession, consultation_id: UUID, *, max_size: int, about: str, words: str, like: int = 0
+) -> list[tuple[int, int]]:
+    """Number and size of the groups without an answer of at most so many comments, the largest first: on one clause or
+    on every one (``*``), with these words in their name or in their representative public text, and like that group."""
+    listed = and_(Comment.id == OpinionGroup.representative_id, text(f"comment.{LISTED}"))
+    query = (
+        select(OpinionGroup.number, OpinionGroup.size)
+        .outerjoin(Answer, Answer.group_id == OpinionGroup.id)
+        .where(*counted_groups(consultation_id), UNANSWERED, OpinionGroup.size <= max_size)
+    )
     if about != EVERY_CLAUSE:
         query = query.where(OpinionGroup.clause_ref == about)
     if words:
-        query = query.where(
+        query = query.outerjoin(Comment, listed).where(
             or_(OpinionGroup.title.contains(words, autoescape=True), Comment.text.contains(words, autoescape=True))
         )
+    if like:
+        query = query.where(OpinionGroup.id.in_(await groups_like(db, consultation_id, like)))
     rows = await db.execute(query.order_by(OpinionGroup.size.desc(), OpinionGroup.number))
-    return [shown_group(row) for row in rows.mappings()]
+    return [(number, size) for number, size in rows.tuples()]
 
 
 async def list_chosen(db: AsyncSession, consultation_id: UUID, numbers: list[int]) -> list[dict[str, Any]]:

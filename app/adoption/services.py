@@ -111,10 +111,12 @@ async def answer_rest(
 
     FormInvalid when they are others than the page had found: nobody answers what he has not seen.
     """
-    rest = await find_rest(db, consultation.id, max_size=form.max_size, about=form.about, words=form.words)
+    rest = await find_rest(
+        db, consultation.id, max_size=form.max_size, about=form.about, words=form.words, like=form.like
+    )
     if not rest:
         raise FormInvalid.of("max_size", _("No group without an answer fits. Please choose otherwise."))
-    numbers = [one["number"] for one in rest]
+    numbers = [number for number, _size in rest]
     if mark_of(numbers) != form.expected:
         raise FormInvalid.of("max_size", _("Meanwhile {n} groups fit. Please look again."), n=len(rest))
     await answer_groups(db, consultation, numbers, form, actor=actor, now=now)

@@ -7,11 +7,13 @@ from app.adoption import services
 from app.adoption.models import Answer
 from app.history.models import HistoryEntry
 from app.lib.db import Database
+from app.opinion_groups.jobs import group_new_comments
 from app.opinion_groups.models import OpinionGroup
 from tests.adoption.office import Said, answer, make_studied
 from tests.browser import Browser, Page
 from tests.cast import PASSWORD, Cast
 from tests.conftest import Clock
+from tests.make import make_comment, make_consultation
 
 REASON = "属于个别情况，请按现行办法到窗口办理。"
 SENT = {"outcome": "not_adopted", "reason": REASON}
@@ -226,3 +228,23 @@ async def test_the_page_is_closed_to_others(client: Browser, small_and_large: st
 async def test_nobody_answers_without_signing_in(client: Browser, small_and_large: str) -> None:
     page = await client.get(small_and_large)
     assert (page.status, page.location.split("?")[0]) == (303, "/sign-in")
+
+
+async def test_only_what_is_like_a_group(client: Browser, database: Database, cast: Cast, clock: Clock) -> None:
+    c = await make_consultation(database, cast, now=clock(), state="analysing")
+    for words in (
+        "建议把补缴的宽限期从十五日延长到六十日，十五天实在太短。",
+        "宽限期十五天实在太短了，建议延长，家里有事根本来不及。",
+        "希望办事窗口周末也开门，平时请不了假。",
+    ):
+        await make_comment(database, c, words, now=clock(), clause_ref="a4")
+    await group_new_comments(database, str(c), now=clock())
+    await client.sign_in("chen", PASSWORD)
+    page = await client.get(f"/staff/consultations/{c}/answers/rest?max_size=9&like=1")
+    assert "窗口周末" not in page.main
+    assert "宽限期" in page.main
+    done = await client.post(f"/staff/consultations/{c}/answers/rest", form_of(page) | SENT)
+    assert done.status == 303
+    found = await outcomes(database)
+    assert (found[0], found[-1]) == ("not_adopted", "")
+    assert "没有符合条件的未答复诉求" in (await client.get(f"/staff/consultations/{c}/answers/rest?like=999")).main

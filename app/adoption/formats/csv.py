@@ -12,7 +12,8 @@ from app.lib.i18n import gettext_noop as _
 
 COLUMNS = (
     _("No."), _("Group"), _("Example"), _("Comments"), _("People who said it"), _("Supports"), _("Clauses"),
-    _("Outcome"), _("Reason"), _("Changed clause"), _("Wording before"), _("Wording after"), _("Different wordings"), _("Campaign text"),
+    _("Outcome"), _("Reason"), _("Changed clause"), _("Wording before"), _("Wording after"),
+    _("Different wordings"), _("Campaign text"),
 )  # fmt: skip
 
 

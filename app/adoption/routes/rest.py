@@ -32,9 +32,10 @@ async def rest(
     max_size: int = 1,
     about: str = EVERY_CLAUSE,
     words: str = "",
+    like: str = "",
 ) -> Page:
     """What fits, and the form of the answer."""
-    chosen = {"max_size": max(1, max_size), "about": about, "words": words.strip()[:100]}
+    chosen = {"max_size": max(1, max_size), "about": about, "words": words.strip()[:100], "like": _number(like)}
     return await _rest_page(request, database, viewer, consultation_id, chosen)
 
 
@@ -52,6 +53,7 @@ async def answer_rest(request: Asked, database: Database, now: datetime, viewer:
             "max_size": max(1, int(size)) if size.isdecimal() and len(size) < 10 else 1,
             "about": str(invalid.typed.get("about", EVERY_CLAUSE)),
             "words": str(invalid.typed.get("words", ""))[:100],
+            "like": _number(str(invalid.typed.get("like", ""))),
         }
         return await _rest_page(request, database, viewer, consultation_id, chosen, invalid, status=refused.status)
     flash(request, _("{n} groups are answered."), n=answered)
@@ -73,6 +75,7 @@ async def _rest_page(
         check_state(consultation.state, GROUPING_STATES)
         book = await queries.get_clause_book(db, consultation.draft_id)
         found = await queries.find_rest(db, consultation_id, **chosen)
+        shown = await queries.list_chosen(db, consultation_id, [number for number, _size in found[:SHOWN]])
     about = [
         {"value": EVERY_CLAUSE, "text": gettext("All clauses")},
         {"value": "", "text": gettext("The draft as a whole")},
@@ -87,12 +90,18 @@ async def _rest_page(
         chosen=chosen,
         about_choices=about,
         count=len(found),
-        mark=mark_of(one["number"] for one in found),
-        comments=sum(one["size"] for one in found),
-        groups=[with_label(one, book, consultation.collected_count) for one in found[:SHOWN]],
+        mark=mark_of(number for number, _size in found),
+        comments=sum(size for _number, size in found),
+        groups=[with_label(one, book, consultation.collected_count) for one in shown],
         values=EMPTY | (typed_values(invalid) if invalid else {}),
         **choices(book),
     )
+
+
+def _number(typed: str) -> int:
+    """A group, as people write its number; 0 for none."""
+    digits = typed.strip().lstrip("#第 ").rstrip("组 ")
+    return int(digits) if digits.isdecimal() and len(digits) < 10 else 0
 
 
 handlers = [rest, answer_rest]
