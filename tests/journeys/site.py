@@ -56,6 +56,9 @@ class Site:
             "PORT": str(self.port),
             "AGENCY_NAME": "某市人力资源和社会保障局",
             "AGENCY_NAME_EN": "Example Bureau",
+            # The people of all stories live at one address, and helpers send forms as if without JavaScript.
+            "PLAIN_COMMENTS_PER_MINUTE": "1000",
+            "SITE_PLAIN_COMMENTS_PER_MINUTE": "1000",
             "SMTP_URL": "smtp://127.0.0.1:9",  # nobody listens there: mails wait, and pages have their forms
         }
         self.log = data_dir / "server.log"
