@@ -6,7 +6,6 @@ whether the server answers meanwhile, since on SQLite it does this work itself.
 
 import asyncio
 import secrets
-import sqlite3
 import sys
 import time
 from collections.abc import AsyncIterator
@@ -87,14 +86,14 @@ async def live() -> tuple[str, str, str, str]:
     """Seconds from the answer to a post until the comment is in a group."""
     site = (await filled(FEW)).copy()
     answered: dict[int, float] = {}
-    with served(site, has_worker=True) as server, sqlite3.connect(site.folder / "daylight.db") as rows:
+    with served(site, has_worker=True) as server:
         post = load.form_poster(server.port)
-        before = _placed(rows)
+        before = _placed(site)
         placed: list[float] = []
         until = time.perf_counter() + 60
         async with _posting(post, site, server.port, answered):
             while len(placed) < SECONDS * A_SECOND and time.perf_counter() < until:
-                placed += [time.perf_counter()] * (_placed(rows) - before - len(placed))
+                placed += [time.perf_counter()] * (_placed(site) - before - len(placed))
                 await asyncio.sleep(0.02)
     # They are placed in the order of their ids, which is that of their answers.
     waits = [at - begun for at, begun in zip(placed, sorted(answered.values()), strict=False)]
@@ -127,12 +126,11 @@ async def _posting(post: load.Poster, site: Site, port: int, answered: dict[int,
 
 
 def _waiting(site: Site) -> int:
-    with sqlite3.connect(site.folder / "daylight.db") as rows:
-        return int(rows.execute("SELECT count(*) FROM comment WHERE placed_at IS NULL").fetchone()[0])
+    return site.ask("SELECT count(*) FROM comment WHERE placed_at IS NULL")
 
 
-def _placed(rows: sqlite3.Connection) -> int:
-    return int(rows.execute("SELECT count(*) FROM comment WHERE placed_at IS NOT NULL").fetchone()[0])
+def _placed(site: Site) -> int:
+    return site.ask("SELECT count(*) FROM comment WHERE placed_at IS NOT NULL")
 
 
 if __name__ == "__main__":

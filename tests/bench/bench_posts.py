@@ -6,7 +6,6 @@ The server has one core, this process another. What was answered 303 is counted 
 
 import asyncio
 import secrets
-import sqlite3
 import sys
 
 from tests.bench import bare, load
@@ -20,8 +19,7 @@ FULL = 2_000
 async def main(posts: int) -> None:
     texts = words(posts, seed=7)
     site = (await filled(FULL)).copy()
-    with sqlite3.connect(site.folder / "daylight.db") as connection:
-        connection.execute("CREATE TABLE bench (id INTEGER PRIMARY KEY, words TEXT NOT NULL)")
+    site.add_table("CREATE TABLE bench (words TEXT NOT NULL)")
     before = _count(site)
     with served(site, has_worker=False) as server:
         post = load.form_poster(server.port)
@@ -77,8 +75,7 @@ def _shown(done: load.Load, cpu: float) -> str:
 
 
 def _count(site: Site) -> int:
-    with sqlite3.connect(site.folder / "daylight.db") as connection:
-        return int(connection.execute("SELECT count(*) FROM comment").fetchone()[0])
+    return site.ask("SELECT count(*) FROM comment")
 
 
 if __name__ == "__main__":

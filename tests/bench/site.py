@@ -9,23 +9,28 @@ import atexit
 import logging
 import os
 import random
+import secrets
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 from uuid import UUID
 
+import psycopg
 from litestar import Litestar
+from sqlalchemy import make_url
 
 from app.adoption import services as adoption
 from app.adoption.forms import AnswerForm
@@ -47,6 +52,7 @@ from tests.browser import Browser
 from tests.cast import PASSWORD, Cast, make_cast
 from tests.conftest import make_settings
 from tests.make import make_consultation
+from tests.postgres import execute, postgres_server, with_database
 
 logging.disable(logging.INFO)  # only tables are wanted
 
@@ -57,17 +63,26 @@ BATCH = 500
 SERIES = 0.2
 
 
+@cache
+def _server() -> str:
+    """Address of a PostgreSQL that lives as long as this run."""
+    opened = postgres_server()
+    atexit.register(opened.__exit__, None, None, None)
+    return opened.__enter__()
+
+
 @dataclass(frozen=True)
 class Site:
-    """A database in a folder of its own, and the consultation in it that is measured."""
+    """A database, its folder, and the consultation in it that is measured."""
 
     folder: Path
+    url: str
     consultation_id: UUID
     cast: Cast
 
     @property
-    def url(self) -> str:
-        return f"sqlite:///{self.folder / 'daylight.db'}"
+    def is_sqlite(self) -> bool:
+        return self.url.startswith("sqlite")
 
     def settings(self, **changes: object) -> Settings:
         return make_settings(self.folder, self.url, **changes)
@@ -78,10 +93,39 @@ class Site:
 
     def copy(self) -> "Site":
         """The same site in another folder, to be written to."""
-        folder = Path(tempfile.mkdtemp(dir=FOLDER))
-        for file in self.folder.glob("daylight.db*"):
-            shutil.copy(file, folder)
-        return Site(folder, self.consultation_id, self.cast)
+        folder, url = _new_database()
+        if self.is_sqlite:
+            for file in self.folder.glob("daylight.db*"):
+                shutil.copy(file, folder)
+        else:
+            name, template = make_url(url).database, make_url(self.url).database
+            execute(_server(), f"DROP DATABASE {name}", f"CREATE DATABASE {name} TEMPLATE {template}")
+        return Site(folder, url, self.consultation_id, self.cast)
+
+    def ask(self, sql: str) -> int:
+        """The number that a query answers, read beside the server."""
+        if not self.is_sqlite:
+            with psycopg.connect(self.url) as connection:
+                return int(connection.execute(sql).fetchone()[0])  # type: ignore[call-overload,index]
+        with closing(sqlite3.connect(self.folder / "daylight.db")) as connection:
+            return int(connection.execute(sql).fetchone()[0])
+
+    def add_table(self, sql: str) -> None:
+        if not self.is_sqlite:
+            execute(self.url, sql)
+            return
+        with closing(sqlite3.connect(self.folder / "daylight.db")) as connection, connection:
+            connection.execute(sql)
+
+
+def _new_database() -> tuple[Path, str]:
+    """A folder, and the address of an empty database: of the kind that BENCH_DATABASE names, or SQLite."""
+    folder = Path(tempfile.mkdtemp(dir=FOLDER))
+    if os.environ.get("BENCH_DATABASE", "sqlite") == "sqlite":
+        return folder, f"sqlite:///{folder / 'daylight.db'}"
+    name = f"bench_{secrets.token_hex(6)}"
+    execute(_server(), f"CREATE DATABASE {name}")
+    return folder, with_database(_server(), name)
 
 
 _made: dict[int, Site] = {}
@@ -99,13 +143,12 @@ async def filled(count: int) -> Site:
 
 
 async def empty() -> Site:
-    folder = Path(tempfile.mkdtemp(dir=FOLDER))
-    url = f"sqlite:///{folder / 'daylight.db'}"
+    folder, url = _new_database()
     upgrade(url)
     database = open_database(make_settings(folder, url))
     try:
         cast = await make_cast(database, now=NOW)
-        return Site(folder, await make_consultation(database, cast, now=NOW), cast)
+        return Site(folder, url, await make_consultation(database, cast, now=NOW), cast)
     finally:
         await database.close()
 
@@ -238,8 +281,8 @@ class Server:
 
 
 @contextmanager
-def served(site: Site, *, has_worker: bool) -> Iterator[Server]:
-    """The site in a process of its own on the first core, with the page of `tests.bench.bare` beside ours."""
+def served(site: Site, *, has_worker: bool, cores: int | None = 1) -> Iterator[Server]:
+    """The site in a process of its own on the first core (or all), with the page of `tests.bench.bare` beside ours."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -249,6 +292,7 @@ def served(site: Site, *, has_worker: bool) -> Iterator[Server]:
         env=os.environ
         | {
             "DATA_DIR": str(site.folder),
+            "DATABASE_URL": site.url,
             "PORT": str(port),
             "SECRET_KEY": settings.secret_key,
             "ENCRYPTION_KEYS": settings.encryption_keys,
@@ -257,7 +301,7 @@ def served(site: Site, *, has_worker: bool) -> Iterator[Server]:
         },
     )
     try:
-        os.sched_setaffinity(process.pid, sorted(os.sched_getaffinity(0))[:1])
+        os.sched_setaffinity(process.pid, sorted(os.sched_getaffinity(0))[:cores])
         _wait_until_healthy(port, process)
         yield Server(port, process.pid)
     finally:
