@@ -11,10 +11,13 @@ from app.accounts.rules import Actor
 from app.adoption.models import AdoptionReport, Answer
 from app.adoption.rules import AnswerState
 from app.comments.models import Comment
+from app.consultations.deadlines import is_report_late, next_deadline
 from app.consultations.models import Consultation
 from app.consultations.queries import readable_by
 from app.consultations.rules import GROUPING_STATES, State, may_approve, may_edit
 from app.opinion_groups.models import OpinionGroup
+from app.workdays.queries import load_calendar
+from app.workdays.rules import Calendar
 
 RUNNING = (State.DRAFTING, State.APPROVED, *GROUPING_STATES)
 MOST = 100
@@ -73,15 +76,24 @@ async def list_waiting(db: AsyncSession, viewer: Actor, *, today: date) -> list[
         .limit(MOST)
     )
     rows = [dict(row) for row in (await db.execute(query)).mappings()]
-    return [row | _waits_for(row, viewer, today) for row in rows]
+    calendar = await load_calendar(db)
+    return [row | _waits_for(row, viewer) | _runs_out(row, today, calendar) for row in rows]
 
 
-def _waits_for(row: dict[str, Any], viewer: Actor, today: date) -> dict[str, Any]:
+def _runs_out(row: dict[str, Any], today: date, calendar: Calendar) -> dict[str, Any]:
+    """What is due next, and whether the report is late."""
+    state, due = row["state"], row["report_due_on"]
+    return {
+        "deadline": next_deadline(state, row["closes_on"], due, today=today, calendar=calendar),
+        "is_late": is_report_late(state, due, today=today),
+    }
+
+
+def _waits_for(row: dict[str, Any], viewer: Actor) -> dict[str, Any]:
     rights = {"agency_id": row["agency_id"], "division_id": row["division_id"]}
     approves, edits = may_approve(viewer, **rights), may_edit(viewer, **rights)
     report_due = row["report_due_on"]
     return {
-        "is_late": bool(report_due and today > report_due and row["state"] in (State.CLOSED, State.ANALYSING)),
         "approve_publication": approves
         and row["state"] == State.DRAFTING
         and row["submitted_by_id"] not in (None, viewer.id),

@@ -9,6 +9,7 @@ from litestar import Request, get, post
 from app.accounts.queries import list_divisions
 from app.accounts.rules import Actor, Role
 from app.consultations import queries, services
+from app.consultations.deadlines import deadline_of
 from app.consultations.forms import ConsultationForm
 from app.consultations.models import Consultation
 from app.consultations.routes.pieces import BASE, Answer, with_typed
@@ -19,6 +20,7 @@ from app.lib.errors import Forbidden, FormInvalid
 from app.lib.i18n import gettext
 from app.lib.i18n import gettext_noop as _
 from app.lib.pages import flash, render, see_other
+from app.workdays.queries import load_calendar
 
 
 @get("/consultations", name="consultations.desk")
@@ -27,10 +29,11 @@ async def index(
 ) -> Answer:
     async with database.read() as db:
         found = await queries.list_staff(db, viewer, page=max(1, page), limit=queries.PAGE + 1)
+        calendar = await load_calendar(db)
     return render(
         request,
         "consultations/desk.html",
-        cards=found[: queries.PAGE],
+        cards=[one | {"deadline": deadline_of(one, now, calendar)} for one in found[: queries.PAGE]],
         page=max(1, page),
         has_next=len(found) > queries.PAGE,
         state_labels=STATE_LABELS,

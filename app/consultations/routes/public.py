@@ -9,11 +9,13 @@ from litestar import Request, Response, Router, get
 from app.consultations import queries
 from app.consultations.attachment_queries import list_attachments
 from app.consultations.cards import cards
+from app.consultations.deadlines import is_report_late
 from app.consultations.routes import attachments as attached
 from app.consultations.routes import embed
 from app.consultations.rules import METHOD_LABELS, STATE_LABELS, Method, State, days_left
 from app.consultations.stages import stages
 from app.drafts.units import annex_blocks, blocks, framed
+from app.lib.clock import local_date
 from app.lib.db import Database
 from app.lib.i18n import gettext
 from app.lib.i18n import gettext_noop as _
@@ -88,7 +90,8 @@ async def show(
         attachments=attachments,
         most=max(counts.values(), default=0),
         whole_count=counts.get("", 0),
-        stages=stages(consultation),
+        stages=stages(consultation, today=local_date(now)),
+        is_report_late=is_report_late(consultation["state"], consultation["report_due_on"], today=local_date(now)),
         extensions=extensions,
         methods=[METHOD_LABELS[Method(method)] for method in consultation["methods"]],
         state_labels=STATE_LABELS,

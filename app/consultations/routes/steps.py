@@ -11,6 +11,7 @@ from litestar import Request, get, post
 from app.accounts.rules import Actor
 from app.consultations import queries, services
 from app.consultations.attachment_queries import list_attachments
+from app.consultations.deadlines import deadline_of
 from app.consultations.forms import ApprovalForm, ExtensionForm, NoteForm
 from app.consultations.routes.pieces import BASE, Answer, as_dict, with_typed
 from app.consultations.rules import METHOD_LABELS, STATE_LABELS, mark_of_submission, may_approve, may_edit
@@ -21,6 +22,7 @@ from app.lib.db import Database
 from app.lib.errors import FormInvalid
 from app.lib.i18n import gettext_noop as _
 from app.lib.pages import flash, render, see_other
+from app.workdays.queries import load_calendar
 
 
 @get("/consultations/{consultation_id:uuid}", name="consultations.desk_show")
@@ -44,6 +46,7 @@ async def _desk_page(
         )
         attachments = await list_attachments(db, consultation_id)
         history = await list_history(db, f"consultation:{consultation_id}", viewer=viewer)
+        calendar = await load_calendar(db)
     rights = {"agency_id": consultation.agency_id, "division_id": consultation.division_id}
     return render(
         request,
@@ -54,6 +57,7 @@ async def _desk_page(
         people={str(person_id): name for person_id, name in people.items()},
         attachments=attachments,
         history=history,
+        deadline=deadline_of(consultation.to_dict(), request.app.state.clock(), calendar),
         seen=mark_of_submission(consultation.submitted_at),
         may_edit=may_edit(viewer, **rights),
         may_approve=may_approve(viewer, **rights),
