@@ -58,7 +58,7 @@ def odd_addresses(app: Litestar, path: str, values: dict[str, object]) -> list[s
 
 @pytest.fixture
 async def places(database: Database, cast: Cast, clock: Clock) -> dict[str, object]:
-    return await make_values(database, cast, clock)
+    return await make_values(database, cast, clock) | {"token": "1.eA.x", "name": "open.atom"}
 
 
 @pytest.fixture

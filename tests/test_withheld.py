@@ -98,7 +98,7 @@ async def receipts(app: Litestar, database: Database, cast: Cast, clock: Clock) 
 
 PUBLIC = (
     "", "/comments", "/voices", "/voices?clause=a4", "/clauses/a4", "/explanation", "/comparison", "/report",
-    "/report.csv", "/report.json",
+    "/report.csv", "/report.json", "/feed.atom", "/closing.ics", "/follow",
 )  # fmt: skip
 STAFF = (
     "", "/revision", "/revision/text", "/revision/pairs", "/revision/preview", "/groups", "/groups/1", "/flagged",

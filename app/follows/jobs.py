@@ -17,12 +17,12 @@ from app.follows.letters import News, letter_to_tell
 from app.follows.links import Links
 from app.follows.models import Announcement, Follow, Follower
 from app.follows.queries import list_news, news_columns, to_tell
-from app.follows.rules import CONFIRM_WITHIN, ENDED, KEPT_AFTER_END, Event
+from app.follows.rules import CONFIRM_WITHIN, ENDED, KEPT_AFTER_END, MAILS_KEPT, Event
 from app.follows.services import erase_followers, topic_of_follow
 from app.history.services import record
 from app.lib.db import Database
 from app.notices.rules import NewMail
-from app.notices.services import drop_mails, post_mails
+from app.notices.services import blank_mails, drop_mails, post_mails
 
 BATCH = 200
 """Mails of one transaction: it holds SQLite's one writer for some hundredths of a second."""
@@ -127,7 +127,9 @@ def _record(db: AsyncSession, announcement: Announcement, now: datetime) -> None
 
 
 async def forget_follows(database: Database, *, batch: int = BATCH, now: datetime) -> None:
-    """Erase what was never confirmed, and follows of consultations that ended long ago; addresses with the last one."""
+    """Erase what was never confirmed, follows of what ended long ago, addresses with the last one, and old mails."""
+    async with database.write() as db:
+        await blank_mails(db, sent_before=now - MAILS_KEPT)
     while True:
         async with database.write() as db:
             query = select(Follow.id, Follow.follower_id).where(_is_over(now)).order_by(Follow.id).limit(batch)

@@ -27,6 +27,9 @@ TOLD_WITHIN = timedelta(days=14)
 KEPT_AFTER_END = timedelta(days=90)
 """A follow of a consultation that has ended is erased so long after the last event."""
 
+MAILS_KEPT = timedelta(days=30)
+"""Afterwards a mail that was sent loses its address and its words."""
+
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}")
 
 

@@ -2,5 +2,5 @@
 
 A mail is sent at least once, always with the same Message-ID, so that a repeat can be recognised. One that people can
 end carries the address to end it (List-Unsubscribe, RFC 8058).
-States: waiting, sent, failed (refused for good). Verbs: post_mail, post_mails, drop_mails, retry_mail.
+States: waiting, sent, failed (refused for good). Verbs: post_mail, post_mails, drop_mails, blank_mails, retry_mail.
 """

@@ -73,7 +73,9 @@ def next_try(tries: int, now: datetime) -> datetime:
 
 
 def mask_address(address: str) -> str:
-    """``w***@example.org``: enough to recognise one's own, too little to write to."""
+    """``w***@example.org``: enough to recognise one's own, too little to write to. Empty when it was erased."""
+    if not address:
+        return ""
     name, _at, host = address.rpartition("@")
     return f"{name[:1]}***@{host}"
 

@@ -68,6 +68,12 @@ async def drop_mails(db: AsyncSession, topic: str) -> None:
     await db.execute(update(Mail).where(Mail.topic == topic).values(to="", body="", stop_url=None, topic=None))
 
 
+async def blank_mails(db: AsyncSession, *, sent_before: datetime) -> None:
+    """Erase receiver and words of what was sent long ago (清除已发邮件内容), of mails that people can end."""
+    old = update(Mail).where(Mail.topic.is_not(None), Mail.sent_at < sent_before)
+    await db.execute(old.values(to="", body="", stop_url=None, topic=None))
+
+
 def _row(mail: NewMail, now: datetime) -> dict[str, Any]:
     mail_id = uuid7()
     return {

@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app.adoption.services import publish_adoption_report
 from app.consultations import services
@@ -14,7 +14,7 @@ from app.consultations.queries import get_staff_consultation
 from app.follows.jobs import forget_follows, tell_followers
 from app.follows.models import Announcement, Follow
 from app.follows.queries import find_untold
-from app.follows.rules import CONFIRM_WITHIN, KEPT_AFTER_END, VERBS
+from app.follows.rules import CONFIRM_WITHIN, KEPT_AFTER_END, MAILS_KEPT, VERBS
 from app.history.models import HistoryEntry
 from app.history.services import record
 from app.lib.db import Database
@@ -259,6 +259,24 @@ async def test_what_was_not_confirmed_is_erased(
     assert await counts(database) == (1, 1)
     assert await post.mails(LI) == [], "the address is nowhere any more"
     assert len(await post.mails(WANG)) == 1
+
+
+async def test_old_mails_lose_their_address(
+    client: Browser, consultation: UUID, post: Post, database: Database, cast: Cast, clock: Clock
+) -> None:
+    await follow(client, post, consultation)
+    await extend(database, cast, consultation, clock)
+    await tell(database, clock)
+    async with database.write() as db:  # the last one has not left
+        await db.execute(update(Mail).where(Mail.topic.startswith("follower:")).values(sent_at=clock()))
+    clock.advance(MAILS_KEPT)
+    await forget_follows(database, now=clock())
+    assert len(await post.mails(WANG)) == 2
+    clock.advance(timedelta(seconds=1))
+    await forget_follows(database, now=clock())
+    (kept,) = await post.mails(WANG)
+    assert kept.sent_at is None
+    assert await counts(database) == (1, 1)
 
 
 async def test_what_was_asked_beside_is_erased_and_the_rest_stays(

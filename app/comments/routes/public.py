@@ -184,8 +184,11 @@ async def _checked(
 async def _others_said(
     request: Asked, database: Database, gate: Gate, consultation_id: UUID, form: CommentForm, now: datetime
 ) -> Answer | None:
-    """The page that asks "others already said this", or None where nobody did."""
-    gate.look_up(LOOK_UP, client_network(request), now=now)
+    """The page that asks "others already said this", or None where nobody did, or too much is being looked up."""
+    try:
+        gate.look_up(LOOK_UP, client_network(request), now=now)
+    except TryAgain:
+        return None
     async with database.read() as db:
         consultation, targets = await _checked(db, consultation_id, form, now)
         offered = await queries.list_offered(db, consultation_id, form.said())
