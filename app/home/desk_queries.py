@@ -92,7 +92,6 @@ def _runs_out(row: dict[str, Any], today: date, calendar: Calendar) -> dict[str,
 def _waits_for(row: dict[str, Any], viewer: Actor) -> dict[str, Any]:
     rights = {"agency_id": row["agency_id"], "division_id": row["division_id"]}
     approves, edits = may_approve(viewer, **rights), may_edit(viewer, **rights)
-    report_due = row["report_due_on"]
     return {
         "approve_publication": approves
         and row["state"] == State.DRAFTING
