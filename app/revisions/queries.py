@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.adoption.models import AdoptionReport, ReportItem
@@ -47,6 +47,10 @@ class Comparison:
 
     def is_heading(self, row: Row) -> bool:
         return (self.before[row.before[0]] if row.before else self.after[row.after[0]]).is_heading
+
+    def count_open(self) -> int:
+        """Rows that a person has still to look at."""
+        return sum(any(link.needs_look for link in self.links_of(row)) for row in self.rows)
 
     def is_unkept(self, row: Row) -> bool:
         """The report says that it was changed, and it was not: the clerk should know before the public does."""
@@ -100,12 +104,6 @@ async def load_comparison(db: AsyncSession, consultation: Consultation, revision
     for clause_id, position in (await db.execute(query.order_by(ChangeCause.position))).tuples():
         causes.setdefault(clause_id, []).append(position)
     return Comparison(before, after, links, rows_of(pairs, before), causes)
-
-
-async def count_open_links(db: AsyncSession, revision_id: UUID) -> int:
-    """Links that a person has still to look at."""
-    query = select(func.count()).where(ClauseLink.revision_id == revision_id, ClauseLink.needs_look.is_(True))
-    return await db.scalar(query) or 0
 
 
 async def list_causes(db: AsyncSession, consultation_id: UUID, positions: Sequence[int]) -> dict[int, dict[str, Any]]:

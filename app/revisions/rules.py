@@ -114,12 +114,12 @@ def check_drafting(state: str) -> None:
         raise RevisionPublished
 
 
-def check_settled(*, is_confirmed: bool, open_links: int) -> None:
+def check_settled(*, is_confirmed: bool, open_rows: int) -> None:
     """Whether the comparison may be submitted, and again whether it may be published."""
     if not is_confirmed:
         raise TextNotConfirmed
-    if open_links:
-        raise PairsOpen(n=open_links)
+    if open_rows:
+        raise PairsOpen(n=open_rows)
 
 
 def belongs(show: Show, kind: str, *, is_moved: bool) -> bool:

@@ -18,7 +18,7 @@ from app.history.services import record
 from app.lib.errors import Forbidden
 from app.revisions.causes import propose_causes
 from app.revisions.models import ChangeCause, ClauseLink, ComparisonRow, Revision
-from app.revisions.queries import Comparison, count_open_links, find_revision, load_comparison
+from app.revisions.queries import Comparison, find_revision, load_comparison
 from app.revisions.rules import (
     RevisionNotSubmitted,
     RevisionState,
@@ -108,7 +108,7 @@ async def save_note(db: AsyncSession, consultation: Consultation, note: str, *, 
 async def submit_revision(db: AsyncSession, consultation: Consultation, *, actor: Actor, now: datetime) -> None:
     """Submit the comparison for approval (提请审批): every doubtful pair was looked at."""
     revision = await open_revision(db, consultation, actor)
-    await _check_settled(db, revision)
+    await _check_settled(db, revision, await load_comparison(db, consultation, revision))
     revision.state, revision.returned_note = RevisionState.SUBMITTED.value, ""
     revision.submitted_by_id, revision.submitted_at = actor.id, now
     record_act(db, "submit_revision", consultation, actor, now)
@@ -135,8 +135,8 @@ async def publish_revision(
     check_other_person(actor, revision.submitted_by_id)
     if seen and seen != mark_of_submission(revision.submitted_at):
         raise SubmissionChanged
-    await _check_settled(db, revision)
     comparison = await load_comparison(db, consultation, revision)
+    await _check_settled(db, revision, comparison)
     rows = await asyncio.to_thread(lambda: [comparison.show(row) for row in comparison.rows])
     await _freeze(db, revision, comparison, rows)
     revision.state, revision.approved_by_id, revision.published_at = RevisionState.PUBLISHED.value, actor.id, now
@@ -193,9 +193,9 @@ async def _submitted(db: AsyncSession, consultation: Consultation, actor: Actor)
     return revision
 
 
-async def _check_settled(db: AsyncSession, revision: Revision) -> None:
+async def _check_settled(db: AsyncSession, revision: Revision, comparison: Comparison) -> None:
     text = await drafts.get_draft(db, revision.draft_id)
-    check_settled(is_confirmed=text.confirmed_at is not None, open_links=await count_open_links(db, revision.id))
+    check_settled(is_confirmed=text.confirmed_at is not None, open_rows=comparison.count_open())
 
 
 async def _forget_pairs(db: AsyncSession, revision: Revision) -> None:

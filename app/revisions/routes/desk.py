@@ -175,7 +175,7 @@ async def _counts(db: AsyncSession, consultation: Consultation, revision: Revisi
         return {}
     unkept = sum(comparison.is_unkept(row) for row in comparison.rows)
     return count_rows(comparison.kinds()) | {
-        "open": sum(link.needs_look for link in comparison.links),
+        "open": comparison.count_open(),
         "unkept": unkept,
     }
 
