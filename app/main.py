@@ -151,7 +151,7 @@ def make_gate(settings: Settings) -> Gate:
             plain=settings.plain_comments_per_minute,
             plain_site=settings.site_plain_comments_per_minute,
             is_limited=settings.has_limits,
-            asks_for_work=settings.has_proof_of_work,
+            asks_for_work=settings.asks_for_work,
         )
     )
 

@@ -9,7 +9,7 @@ from litestar import Request, Response, Router, get
 from app.allowances import queries
 from app.allowances.gate import Gate
 from app.allowances.proof import make_challenge
-from app.allowances.rules import CHALLENGE, effort_for
+from app.allowances.rules import effort_for
 from app.lib.db import Database
 from app.lib.errors import NotFound
 from app.lib.web import client_network
@@ -22,7 +22,7 @@ async def challenge(
     """A fresh one for each form. It is bound to the consultation by its id alone: nothing is told about it."""
     if not (gate.policy.is_limited and gate.policy.asks_for_work):
         raise NotFound
-    gate.look_up(CHALLENGE, client_network(request), now=now)
+    gate.look_up(gate.policy.challenge, client_network(request), now=now)
     async with database.read() as db:
         effort = effort_for(await queries.count_solved(db, now=now))
     return Response(make_challenge(str(consultation_id), effort, now=now), headers={"Cache-Control": "no-store"})

@@ -24,6 +24,7 @@ MANY_PLAIN = _(
     "Very many comments arrive just now without the automatic check of the browser, from your network or in all. "
     "Please try again after {moment}."
 )
+NO_LOOK_UPS = _("Similar comments are looked up again after {moment}; you can write on and hand in.")
 MANY_TRIES = _("There were too many wrong passwords from your network. Please try again after {moment}.")
 
 
@@ -48,9 +49,8 @@ class Limit:
 
 
 SUPPORT = Limit("support", 120, 600)
-LOOK_UP = Limit("look_up", 600, 600)
+LOOK_UP = Limit("look_up", 1200, 1200, NO_LOOK_UPS)
 """What others already said, while somebody types: at most twice a second each."""
-CHALLENGE = Limit("challenge", 240, 600)
 WRONG_PASSWORD = Limit("wrong_password", 10, 50, MANY_TRIES)
 """Beside the lock of the single account: many accounts tried from one place."""
 EVERYBODY = "*"
@@ -67,6 +67,8 @@ class Policy:
     """Comments of one network without it: no JavaScript, a device that cannot, a machine."""
     plain_site: Limit
     """The same, of all networks together."""
+    challenge: Limit
+    """Challenges that one network is given: somebody who looks at several forms gets several."""
     is_limited: bool = True
     asks_for_work: bool = True
 
@@ -84,6 +86,7 @@ def make_policy(
         limit("comment", comments, MANY_COMMENTS),
         limit("plain_comment", plain, MANY_PLAIN),
         limit("plain_comment", plain_site, MANY_PLAIN),
+        limit("challenge", comments * 5, MANY),
         is_limited,
         asks_for_work,
     )

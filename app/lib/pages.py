@@ -94,7 +94,7 @@ class Pages:
             "contact": s.site_contact,
             "is_demo": s.is_demo,
             "sends_mail": bool(s.smtp_url),
-            "asks_for_work": s.has_limits and s.has_proof_of_work,
+            "asks_for_work": s.asks_for_work,
             "base_url": s.base_url,
         }
 

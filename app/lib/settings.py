@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 
 class BadSetting(Exception):
@@ -75,6 +76,12 @@ class Settings:
     """Comments without the task of all networks together."""
     has_worker: bool = True
     """Whether the server itself does background work. Set to 0 where `daylight worker` runs beside it."""
+
+    @property
+    def asks_for_work(self) -> bool:
+        """Whether browsers are asked for a proof of work: over plain http most have no tools for it."""
+        is_local = urlsplit(self.base_url).hostname in ("localhost", "127.0.0.1", "::1")
+        return self.has_limits and self.has_proof_of_work and (self.is_secure or is_local)
 
     @property
     def is_secure(self) -> bool:
