@@ -95,3 +95,17 @@ def test_damaged_keys_refuse_the_start_and_are_not_replaced(tmp_path: Path, cont
 def test_https_makes_cookies_secure(tmp_path: Path) -> None:
     assert load(tmp_path, BASE_URL="https://yj.example.cn/").is_secure
     assert load(tmp_path, BASE_URL="https://yj.example.cn/").base_url == "https://yj.example.cn"
+
+
+@pytest.mark.parametrize(
+    ("env", "asks"),
+    [
+        ({}, True),
+        ({"BASE_URL": "https://yj.example.cn"}, True),
+        ({"BASE_URL": "http://10.1.2.3:8000"}, False),
+        ({"HAS_PROOF_OF_WORK": "0"}, False),
+        ({"HAS_LIMITS": "0"}, False),
+    ],
+)
+def test_work_is_asked_for_where_browsers_can_do_it(tmp_path: Path, env: dict[str, str], asks: bool) -> None:
+    assert load(tmp_path, **env).asks_for_work is asks
