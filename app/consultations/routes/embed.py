@@ -17,7 +17,7 @@ Asked = Request[Any, Any, Any]
 POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
 """Anybody may frame it: it holds no form, no script and nothing about the visitor."""
 KEPT_SECONDS = 60
-TITLE_LENGTH = 28
+TITLE_LENGTH = 14
 
 
 @get("/consultations/{consultation_id:uuid}/embed", name="consultations.embed")
