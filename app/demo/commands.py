@@ -11,6 +11,7 @@ from app.demo.consultations import KEYS, consultation
 from app.demo.final import play_final_text
 from app.demo.followers import seed_followers
 from app.demo.office import AGENCY, STAFF
+from app.demo.occasions import play_occasions
 from app.lib import migrations
 from app.lib.clock import system_clock
 from app.lib.db import Database, open_database
@@ -43,6 +44,7 @@ async def fill(database: Database, *, base_url: str) -> None:
         played = await seed.seed_comments(database, key, consultation_id, now=now)
         await group_new_comments(database, str(consultation_id), now=now)
         await seed.close_past(database, now=now)
+        await play_occasions(database, key, consultation_id, actors, now=now)
         await answers.play_office(database, played, actors, now=now)
         await play_final_text(database, key, consultation_id, actors, now=now)
         ids.append(consultation_id)
