@@ -18,7 +18,7 @@ TEXTS: Mapping[Event, tuple[str, str, str]] = {
     Event.OPENED: (
         _("New consultation: {title}"),
         _(
-            "a new draft has been published for comments: “{title}”.\n\n"
+            "A new draft has been published for comments: “{title}”.\n\n"
             "Everybody may comment, clause by clause, until 24:00 on {closes_on}:"
         ),
         "",
@@ -26,7 +26,7 @@ TEXTS: Mapping[Event, tuple[str, str, str]] = {
     Event.CLOSING: (
         _("Ends on {closes_on}: {title}"),
         _(
-            "comments on “{title}” are taken until 24:00 on {closes_on}.\n\n"
+            "Comments on “{title}” are taken until 24:00 on {closes_on}.\n\n"
             "Read the draft, comment, or support what others have said:"
         ),
         "",
@@ -34,7 +34,7 @@ TEXTS: Mapping[Event, tuple[str, str, str]] = {
     Event.EXTENDED: (
         _("More time for comments: {title}"),
         _(
-            "the period for comments on “{title}” was made longer: it ends on {closes_on}, not on {before}.\n\n"
+            "The period for comments on “{title}” was made longer: it ends on {closes_on}, not on {before}.\n\n"
             "The reason that the office gives: {reason}\n\nRead the draft and comment:"
         ),
         "",
@@ -42,7 +42,7 @@ TEXTS: Mapping[Event, tuple[str, str, str]] = {
     Event.CLOSED: (
         _("Comments are being studied: {title}"),
         _(
-            "the period for comments on “{title}” is over. The office now studies all of them and publishes what it "
+            "The period for comments on “{title}” is over. The office now studies all of them and publishes what it "
             "adopts, what it does not adopt, and why. You will get a mail then.\n\nWhat people said:"
         ),
         "/voices",
@@ -50,7 +50,7 @@ TEXTS: Mapping[Event, tuple[str, str, str]] = {
     Event.REPORTED: (
         _("What became of the comments: {title}"),
         _(
-            "the outcome of the consultation on “{title}” has been published: what was adopted, what was not, and "
+            "The outcome of the consultation on “{title}” has been published: what was adopted, what was not, and "
             "why.\n\nThe report:"
         ),
         "/report",
@@ -58,14 +58,14 @@ TEXTS: Mapping[Event, tuple[str, str, str]] = {
     Event.FINAL_TEXT: (
         _("The final text: {title}"),
         _(
-            "the final text of “{title}” has been published. You can compare it with the draft clause by clause, and "
+            "The final text of “{title}” has been published. You can compare it with the draft clause by clause, and "
             "see which comments led to which change:"
         ),
         "/comparison",
     ),
     Event.WITHDRAWN: (
         _("Withdrawn: {title}"),
-        _("the office has withdrawn the consultation on “{title}”. Its page stays and says why:"),
+        _("The office has withdrawn the consultation on “{title}”. Its page stays and says why:"),
         "",
     ),
 }
@@ -104,7 +104,7 @@ def letter_to_confirm(follow_ids: Sequence[UUID], names: Sequence[str], links: L
     """The mail that asks whether its reader wants to follow."""
     with in_locale(locale):
         parts = [
-            gettext("somebody, probably you, asked for mails to this address about:"),
+            gettext("Somebody, probably you, asked for mails to this address about:"),
             "\n".join(f"· {name}" for name in names),
             gettext("To confirm, open this page within {n} days and press its button:", n=CONFIRM_WITHIN.days)
             + "\n"
@@ -121,7 +121,7 @@ def letter_with_list(follower_id: UUID, links: Links, *, locale: str) -> Letter:
     """The mail that leads to one's list."""
     with in_locale(locale):
         parts = [
-            gettext("here you see what you follow, and can stop it:") + "\n" + links.list(follower_id),
+            gettext("Here you see what you follow, and can stop it:") + "\n" + links.list(follower_id),
             gettext("If you did not ask for this mail, there is nothing to do."),
         ]
         return Letter(gettext("What you follow"), _join(parts))
