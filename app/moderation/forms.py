@@ -1,6 +1,6 @@
 """Forms of moderation."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -38,6 +38,9 @@ class ManyForm(Form):
     comments: Annotated[list[UUID], Meta(max_length=MAX_CHOSEN)] = msgspec.field(default_factory=list)
     whole: bool = False
     group: int | None = None
-    until: datetime | None = None
-    """When the page was made: who came later was not seen by anybody."""
+    until: Annotated[int, Meta(ge=0, le=10**16)] = 10**16
+    """When the page was made, in microseconds since 1970: who came later was not seen by anybody."""
     back: str = ""
+
+    def made_at(self) -> datetime:
+        return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=self.until)

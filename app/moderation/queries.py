@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, func, or_, select, text, tuple_
+from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal, or_, select, text, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.comments.models import Comment
@@ -75,7 +75,7 @@ def _window(consultation_id: UUID, wanted: Filter) -> Select[Any]:
         if wanted.before:
             here = select(GroupMember.score).where(GroupMember.comment_id == wanted.before).scalar_subquery()
             place = tuple_(GroupMember.score, GroupMember.comment_id)
-            query = query.where(place > tuple_(here, wanted.before))
+            query = query.where(place > tuple_(here, literal(wanted.before, GroupMember.comment_id.type)))
         return query if not wanted.visibility else query.where(Comment.visibility == wanted.visibility)
     query = query.where(Comment.consultation_id == consultation_id)
     if wanted.visibility:

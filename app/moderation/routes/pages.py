@@ -86,7 +86,7 @@ async def flagged_page(
         clauses=[{"value": WHOLE, "text": gettext("The draft as a whole")}]
         + [{"value": ref, "text": label} for ref, label in labels.items()],
         categories=[{"value": one.value, "text": gettext(label)} for one, label in HIDDEN_LABELS.items()],
-        until=now.isoformat(),
+        until=int(now.timestamp() * 1_000_000),
         next_before=str(after) if after else "",
         has_stopped=has_stopped,
     )

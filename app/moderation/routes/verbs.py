@@ -132,7 +132,7 @@ async def _do(
     chosen = Chosen(form.comments)
     if form.whole and form.group:
         group = await get_group(db, consultation.id, form.group)
-        chosen = Chosen(group_id=group["id"], group_number=form.group, until=form.until)
+        chosen = Chosen(group_id=group["id"], group_number=form.group, until=form.made_at())
     if why:
         return await services.hide_comments(
             db, consultation, chosen, why.category, why.reason, actor=viewer, now=now
