@@ -7,11 +7,13 @@ from datetime import timedelta
 import click
 
 from app.demo import answers, seed
+from app.demo.attachments import play_attachments
 from app.demo.consultations import KEYS, consultation
 from app.demo.final import play_final_text
 from app.demo.followers import seed_followers
-from app.demo.office import AGENCY, STAFF
 from app.demo.occasions import play_occasions
+from app.demo.office import AGENCY, STAFF
+from app.files.store import FileStore, open_store
 from app.lib import migrations
 from app.lib.clock import system_clock
 from app.lib.db import Database, open_database
@@ -32,7 +34,7 @@ def demo_settings(settings: Settings) -> Settings:
     )
 
 
-async def fill(database: Database, *, base_url: str) -> None:
+async def fill(database: Database, store: FileStore, *, base_url: str) -> None:
     """Seed an empty installation: the office, three consultations, the crowd, and the work of the office."""
     now = system_clock()
     actors = await seed.seed_office(database, now=now - timedelta(days=120))
@@ -42,9 +44,10 @@ async def fill(database: Database, *, base_url: str) -> None:
         click.echo(f"  {told.title}", err=True)
         consultation_id = await seed.seed_consultation(database, key, actors, now=now)
         played = await seed.seed_comments(database, key, consultation_id, now=now)
-        await group_new_comments(database, str(consultation_id), now=now)
-        await seed.close_past(database, now=now)
         await play_occasions(database, key, consultation_id, actors, now=now)
+        await group_new_comments(database, str(consultation_id), now=now)
+        await play_attachments(database, store, key, consultation_id, actors, now=now)
+        await seed.close_past(database, now=now)
         await answers.play_office(database, played, actors, now=now)
         await play_final_text(database, key, consultation_id, actors, now=now)
         ids.append(consultation_id)
@@ -60,7 +63,7 @@ def prepare(settings: Settings) -> None:
         try:
             if await seed.is_empty(database):
                 click.echo("Filling the demonstration (once, about half a minute) …", err=True)
-                await fill(database, base_url=settings.base_url)
+                await fill(database, open_store(settings), base_url=settings.base_url)
         finally:
             await database.close()
 
