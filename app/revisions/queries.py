@@ -8,16 +8,20 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.accounts.rules import Actor
 from app.adoption.models import AdoptionReport, ReportItem
 from app.adoption.report_queries import frozen_groups, shown_group_now
 from app.adoption.rules import ReportState
 from app.consultations.models import Consultation
-from app.consultations.queries import list_clauses
+from app.consultations.queries import list_clauses, readable_by
+from app.consultations.rules import may_approve, may_edit
 from app.drafts.models import Clause
 from app.drafts.versions import Kind, Row, Unit, kind_of, parts_of, rows_of, units_of
 from app.lib.errors import NotFound
 from app.revisions.models import ChangeCause, ClauseLink, ComparisonRow, Revision
-from app.revisions.rules import SHOWN_CAUSES, RevisionState
+from app.revisions.rules import SHOWN_CAUSES, RevisionState, next_step
+
+MOST_AT_THE_DESK = 50
 
 
 @dataclass(frozen=True)
@@ -150,3 +154,37 @@ async def find_rows(db: AsyncSession, consultation_id: UUID, refs: Sequence[str]
         )
     )
     return {ref: data for ref, data in (await db.execute(query)).tuples()}
+
+
+async def list_unpublished(db: AsyncSession, viewer: Actor) -> list[dict[str, Any]]:
+    """Comparisons that are not public yet, for the desk: id and title of the consultation, and what is to be done."""
+    query = (
+        select(
+            Consultation.id,
+            Consultation.title,
+            Consultation.agency_id,
+            Consultation.division_id,
+            Revision.state,
+            Revision.submitted_by_id,
+            Revision.returned_note,
+        )
+        .join(Revision, Revision.consultation_id == Consultation.id)
+        .where(Revision.state != RevisionState.PUBLISHED.value, *readable_by(viewer))
+        .order_by(Consultation.closes_on, Consultation.id)
+        .limit(MOST_AT_THE_DESK)
+    )
+    return [
+        {
+            "id": str(row["id"]),
+            "title": row["title"],
+            "state": row["state"],
+            "step": next_step(
+                row["state"],
+                is_returned=bool(row["returned_note"]),
+                is_own=row["submitted_by_id"] == viewer.id,
+                edits=may_edit(viewer, agency_id=row["agency_id"], division_id=row["division_id"]),
+                approves=may_approve(viewer, agency_id=row["agency_id"], division_id=row["division_id"]),
+            ),
+        }
+        for row in (await db.execute(query)).mappings()
+    ]

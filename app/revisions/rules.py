@@ -144,3 +144,12 @@ def count_rows(rows: Iterable[tuple[str, bool]]) -> dict[str, int]:
         for show in Show:
             counted[show.value] += belongs(show, kind, is_moved=is_moved)
     return counted
+
+
+def next_step(state: str, *, is_returned: bool, is_own: bool, edits: bool, approves: bool) -> str:
+    """What a person sees at the desk of a comparison that is not public: an English msgid."""
+    if state == RevisionState.SUBMITTED:
+        return _("Waits for your approval") if approves and not is_own else STATE_LABELS[RevisionState.SUBMITTED]
+    if edits and is_returned:
+        return _("Returned to you")
+    return STATE_LABELS[RevisionState.DRAFTING]

@@ -15,6 +15,7 @@ from app.opinion_groups.jobs import group_new_comments
 from app.opinion_groups.models import OpinionGroup
 from app.revisions.models import Revision
 from app.revisions.rules import SHOWN_CAUSES
+from app.revisions.services import submit_revision
 from tests.adoption.office import answer, publish
 from tests.browser import Browser, Page
 from tests.cast import PASSWORD, Cast
@@ -214,3 +215,25 @@ async def test_the_receipt_shows_my_clause_before_and_after(
 async def look_up(app: Litestar, slip: tuple[str, str]) -> Page:
     async with Browser(app) as browser:
         return await browser.follow(await browser.post("/receipts", {"number": slip[0], "code": slip[1]}))
+
+
+async def test_it_waits_on_the_desk_of_whom_it_waits_for(
+    app: Litestar, database: Database, cast: Cast, clock: Clock, compared: UUID
+) -> None:
+    async def seen_by(name: str) -> str:
+        async with Browser(app) as browser:
+            await browser.sign_in(name, PASSWORD)
+            found = (await browser.get("/staff")).all("section[aria-labelledby=final-texts] b")
+            return found[0].text() if found else ""
+
+    assert await seen_by("chen") == "对照中"
+    await settle(database, cast, compared, now=clock())
+    async with database.write() as db:
+        await submit_revision(db, await db.get_one(Consultation, compared), actor=cast["chen"], now=clock())
+    steps = {name: await seen_by(name) for name in ("chen", "deng", "qian", "shen", "luo", "foreign")}
+    waits, approve = "待审批", "等待您审批"
+    assert steps == {"chen": waits, "deng": approve, "qian": approve, "shen": waits, "luo": "", "foreign": ""}
+    async with Browser(app) as head:
+        await head.sign_in("deng", PASSWORD)
+        await head.post(desk(compared, "/return"), {"note": "请再核对。"})
+    assert await seen_by("chen") == "已退回修改"

@@ -12,6 +12,7 @@ from app.lib.clock import local_date
 from app.lib.db import Database
 from app.lib.guards import signed_in
 from app.lib.pages import render, see_other
+from app.revisions.queries import list_unpublished
 
 
 @get("/", name="home.desk")
@@ -22,8 +23,15 @@ async def desk(request: Request[Any, Any, Any], database: Database, now: datetim
     async with database.read() as db:
         waiting = await desk_queries.list_waiting(db, viewer, today=local_date(now))
         flagged = await desk_queries.count_flagged(db, viewer)
+        final_texts = await list_unpublished(db, viewer)
     return render(
-        request, "home/desk.html", waiting=waiting, flagged=flagged, today=local_date(now), state_labels=STATE_LABELS
+        request,
+        "home/desk.html",
+        waiting=waiting,
+        flagged=flagged,
+        final_texts=final_texts,
+        today=local_date(now),
+        state_labels=STATE_LABELS,
     )
 
 

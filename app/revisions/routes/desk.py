@@ -52,7 +52,12 @@ async def preview(request: Asked, database: Database, viewer: Actor, consultatio
         request,
         "revisions/comparison.html",
         c={"id": str(consultation_id), "title": consultation.title},
-        final={"title": text.title, "note": revision.note, "published_at": revision.published_at},
+        final={
+            "title": text.title,
+            "note": revision.note,
+            "published_at": revision.published_at,
+            "has_annexes": bool(text.annexes),
+        },
         counts=counts,
         rows=shown_rows(rows, causes, chosen),
         tabs=tabs_of(counts, address(consultation_id, "/preview"), chosen),

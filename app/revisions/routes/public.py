@@ -31,7 +31,12 @@ async def show(request: Asked, database: Database, consultation_id: UUID, show: 
         request,
         "revisions/comparison.html",
         c={"id": str(consultation_id), "title": consultation["title"]},
-        final={"title": text.title, "note": revision.note, "published_at": revision.published_at},
+        final={
+            "title": text.title,
+            "note": revision.note,
+            "published_at": revision.published_at,
+            "has_annexes": bool(text.annexes),
+        },
         counts=revision.counts,
         rows=shown_rows(rows, causes, chosen),
         tabs=tabs_of(revision.counts or {}, path, chosen),
