@@ -133,19 +133,19 @@ async def _receipt(db: AsyncSession, consultation: OpenFor, form: HeardForm, loc
 
 
 async def list_entered(db: AsyncSession, consultation_id: UUID, choice: Choice | None) -> list[dict[str, Any]]:
-    """The last comments that were entered by hand, of one place or of all; personal data masked."""
+    """The last comments of an occasion, or those entered by hand of one way or all; personal data masked."""
     query = (
         select(Comment.id, Comment.text, Comment.findings, Comment.clause_ref, Comment.method, Comment.received_at,
                Comment.visibility, Comment.is_late, Comment.receipt_id)
-        .where(
-            Comment.consultation_id == consultation_id,
-            Comment.source_ref.startswith(REF),
-        )
+        .where(Comment.consultation_id == consultation_id)
         .order_by(Comment.id.desc())
         .limit(LAST)
     )  # fmt: skip
-    if choice is not None:
-        query = query.where(Comment.method == choice.method.value, Comment.occasion_id == choice.occasion_id)
+    if choice is not None and choice.occasion_id is not None:
+        query = query.where(Comment.occasion_id == choice.occasion_id)  # also what came in a table
+    else:
+        query = query.where(Comment.source_ref.startswith(REF), Comment.occasion_id.is_(None))
+        query = query.where(Comment.method == choice.method.value) if choice else query
     return [
         {
             **{name: row[name] for name in ("clause_ref", "received_at", "visibility", "is_late")},

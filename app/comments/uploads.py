@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -164,7 +164,7 @@ async def take_in(
     await _finish(database, consultation_id, upload.id, done, actor=actor, now=now)
 
 
-def _read(content: bytes, name: str, columns: Columns, targets: dict[str, Target]) -> list[ImportedRow | Refusal]:
+def _read(content: bytes, name: str, columns: Columns, targets: Mapping[str, Target]) -> list[ImportedRow | Refusal]:
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"table{Path(name).suffix.lower()}"
         path.write_bytes(content)
