@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, delete, func, insert, l
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.comments.models import Comment
-from app.opinion_groups.models import GroupClause, GroupEvent, GroupMember, GroupMove, OpinionGroup
+from app.opinion_groups.models import GroupClause, GroupEvent, GroupMember, GroupMove, GroupText, OpinionGroup
 from app.opinion_groups.rules import LIVE, GroupState, Verb, main_clause
 from app.opinion_groups.texts import recount_texts
 
@@ -191,23 +191,20 @@ async def refresh_representatives(db: AsyncSession, consultation_id: UUID, *, si
         )
         .scalar_subquery()
     )
-    said = (
-        select(GroupMember.group_id, Comment.text_id, func.count().label("n"))
-        .join(Comment, Comment.id == GroupMember.comment_id)
-        .where(GroupMember.group_id.in_(grown))
-        .group_by(GroupMember.group_id, Comment.text_id)
+    most = select(GroupText.group_id, func.max(GroupText.n).label("n")).where(GroupText.group_id.in_(grown))
+    most = most.group_by(GroupText.group_id).subquery()
+    speaks = (
+        select(OpinionGroup, most.c.n)
+        .join(most, most.c.group_id == OpinionGroup.id)
+        .join(Comment, Comment.id == OpinionGroup.representative_id)
+        .outerjoin(GroupText, (GroupText.group_id == OpinionGroup.id) & (GroupText.text_id == Comment.text_id))
+        .where(most.c.n > func.coalesce(GroupText.n, 0))
     )
-    counts: dict[UUID, dict[int, int]] = {}
-    for group_id, text_id, n in (await db.execute(said)).tuples():
-        counts.setdefault(group_id, {})[text_id or 0] = n
-    speaker = select(OpinionGroup, Comment.text_id).join(Comment, Comment.id == OpinionGroup.representative_id)
-    for group, text_id in (await db.execute(speaker.where(OpinionGroup.id.in_(grown)))).tuples():
-        mine = counts[group.id]
-        best = max(mine, key=lambda one: (mine[one], one == text_id))
-        if best != text_id:
-            first = select(Comment.id).join(GroupMember, GroupMember.comment_id == Comment.id)
-            first = first.where(GroupMember.group_id == group.id, Comment.text_id == best)
-            group.representative_id = await db.scalar(first.order_by(Comment.id).limit(1))
+    for group, n in (await db.execute(speaks)).tuples():
+        wording = select(func.min(GroupText.text_id)).where(GroupText.group_id == group.id, GroupText.n == n)
+        first = select(Comment.id).join(GroupMember, GroupMember.comment_id == Comment.id)
+        first = first.where(GroupMember.group_id == group.id, Comment.text_id == wording.scalar_subquery())
+        group.representative_id = await db.scalar(first.order_by(Comment.id).limit(1))
 
 
 async def next_number(db: AsyncSession, consultation_id: UUID) -> int:

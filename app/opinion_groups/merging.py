@@ -12,8 +12,9 @@ from app.accounts.rules import SYSTEM, Actor
 from app.comments.models import Comment
 from app.consultations.models import Consultation
 from app.history.services import record
+from app.opinion_groups.absorbing import absorb
 from app.opinion_groups.homes import chunks
-from app.opinion_groups.membership import MEMBERS, add_event, merged_groups, move_members, recount
+from app.opinion_groups.membership import MEMBERS, add_event, merged_groups, move_members
 from app.opinion_groups.models import ClusterHome, GroupEvent, GroupMember, MergeProposal, OpinionGroup
 from app.opinion_groups.placing import space_of
 from app.opinion_groups.rules import EVERY_CLAUSE, GroupState, Joining, Verb, joining, pairs_apart, root_of
@@ -100,7 +101,7 @@ async def merge_alike(db: AsyncSession, consultation: Consultation, found: Pass,
     merged = await merged_groups(db, consultation.id)
     apart = pairs_apart(await _acts_apart(db, consultation.id), merged)
     groups = await _groups(db, [root_of(one, merged) for pair in pairs.values() for one in pair])
-    joined: set[UUID] = set()
+    joined = 0
     proposed: list[tuple[OpinionGroup, OpinionGroup, float]] = []
     for merge in [*merges, *proposals]:
         if (pair := pairs.get((merge.older_cluster, merge.younger_cluster))) is None:
@@ -111,16 +112,15 @@ async def merge_alike(db: AsyncSession, consultation: Consultation, found: Pass,
         into, other = sorted((groups[one] for one in ids), key=seniority)
         may = joining([into.state, other.state], are_apart=frozenset(ids) in apart)
         if merge in merges and may is Joining.MERGE:
+            await absorb(db, into, other, as_new=into.state == GroupState.CONFIRMED)
             await join_groups(db, into, other, actor=SYSTEM, now=now)
             merged[other.id] = into.id
             apart = {frozenset(root_of(one, merged) for one in two) for two in apart}
-            joined.add(other.id)
+            joined += 1
         else:
             proposed.append((into, other, merge.score))
-    for ids in chunks(joined | {root_of(one, merged) for one in joined}):
-        await recount(db, ids)
     await _propose(db, consultation.id, [p for p in proposed if GroupState.MERGED not in (p[0].state, p[1].state)])
-    return len(joined)
+    return joined
 
 
 def seniority(group: OpinionGroup) -> tuple[bool, bool, int]:
