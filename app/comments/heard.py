@@ -1,5 +1,6 @@
 """What was heard elsewhere (线下意见录入): at a symposium, in a letter, on the telephone; entered one by one."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -125,7 +126,7 @@ async def _receipt(db: AsyncSession, consultation: OpenFor, form: HeardForm, loc
         db,
         agency_id=consultation.agency_id,
         kind=ReceiptKind.COMMENT,
-        token=f"{REF}{consultation.id}:{form.form_token}",
+        token=hashlib.sha256(f"{REF}{consultation.id}:{form.form_token}".encode()).hexdigest(),
         contact_email=None,
         locale=locale,
         now=now,
