@@ -2,39 +2,31 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+import logging
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.adoption.document import canonical, digest_of
+from app.adoption.document import digest_of
 from app.adoption.file_queries import KINDS, count_acts
-from app.adoption.formats.csv import write_csv
-from app.adoption.formats.docx import write_docx
-from app.adoption.formats.pdf import write_pdf
-from app.adoption.formats.xlsx import write_xlsx
+from app.adoption.formats.every import read_every, write_every
 from app.adoption.models import AdoptionReport, ReportFile
 from app.adoption.report_queries import get_published_report, get_shown_document
-from app.lib.apart import CannotMake, run_apart
+from app.lib.apart import run_apart
 from app.lib.clock import local_date
 from app.lib.db import Database
 from app.lib.i18n import gettext, in_locale
 
-WRITERS: Mapping[str, Callable[[Mapping[str, Any]], bytes]] = {
-    "csv": write_csv,
-    "xlsx": write_xlsx,
-    "docx": write_docx,
-    "pdf": write_pdf,
-}
+log = logging.getLogger("daylight.jobs")
 
 
 async def make_report_files(
     database: Database, consultation_id: str, *, base_url: str, fonts: str, now: datetime
 ) -> None:
-    """Make what is missing of the report's files (生成报告文件), each in a process of its own.
+    """Make what is missing of the report's files (生成报告文件), in a process of its own.
 
     Where an act of moderation came since, but what the report says is the same, the files stay as they are.
     """
@@ -46,35 +38,29 @@ async def make_report_files(
         there = {one.kind: one for one in await db.scalars(select(ReportFile).filter_by(report_id=report.id))}
     digest = digest_of(document)
     address = f"{base_url}/consultations/{consultation_id}/report"
-    for kind in KINDS:
-        old = there.get(kind)
-        if old and old.source_digest == digest and not old.fault:
-            await _keep(database, old, acts)
-            continue
-        note = _note(report, digest, now)
-        data = {"document": json.loads(document), "digest": digest, "address": address, "note": note, "fonts": fonts}
-        await _make(database, report.id, kind, data, acts=acts, now=now)
-
-
-async def _keep(database: Database, file: ReportFile, acts: int) -> None:
-    if file.acts != acts:
+    good = [one for one in there.values() if one.source_digest == digest and not one.fault]
+    if older := [one for one in good if one.acts != acts]:
+        await _keep(database, older, acts)
+    kinds = [kind for kind in KINDS if kind not in {one.kind for one in good}]
+    if not kinds:
+        return
+    note = _note(report, digest, now)
+    data = {"document": json.loads(document), "digest": digest, "address": address, "note": note, "fonts": fonts}
+    for kind, made in read_every(await run_apart(write_every, data | {"kinds": kinds})).items():
+        if made.cause:
+            log.error("report %s as %s: %s", report.id, kind, made.cause)
         async with database.write() as db:
-            (await _row(db, file.report_id, file.kind)).acts = acts
+            row = await _row(db, report.id, kind)
+            row.source_digest, row.acts, row.made_at, row.note = digest, acts, now, note
+            row.fault, row.size, row.content = made.fault, len(made.content), made.content
+            row.digest = hashlib.sha256(made.content).hexdigest() if made.content else ""
 
 
-async def _make(
-    database: Database, report_id: UUID, kind: str, data: Mapping[str, Any], *, acts: int, now: datetime
-) -> None:
-    fault, content = "", b""
-    try:
-        content = canonical(data["document"]).encode() if kind == "json" else await run_apart(WRITERS[kind], data)
-    except CannotMake as cannot:
-        fault = cannot.message
+async def _keep(database: Database, files: Sequence[ReportFile], acts: int) -> None:
+    """What was looked at anew and reads the same may be given out again."""
     async with database.write() as db:
-        row = await _row(db, report_id, kind)
-        row.source_digest, row.acts, row.made_at, row.note = data["digest"], acts, now, data["note"]
-        row.fault, row.size, row.content = fault, len(content), content
-        row.digest = hashlib.sha256(content).hexdigest() if content else ""
+        for file in files:
+            (await _row(db, file.report_id, file.kind)).acts = acts
 
 
 async def _row(db: AsyncSession, report_id: UUID, kind: str) -> ReportFile:
