@@ -11,6 +11,7 @@ from app.demo.attachments import play_attachments
 from app.demo.consultations import KEYS, consultation
 from app.demo.final import play_final_text
 from app.demo.followers import seed_followers
+from app.demo.moderation import play_moderation
 from app.demo.occasions import play_occasions
 from app.demo.office import AGENCY, STAFF
 from app.files.store import FileStore, open_store
@@ -45,6 +46,8 @@ async def fill(database: Database, store: FileStore, *, base_url: str) -> None:
         consultation_id = await seed.seed_consultation(database, key, actors, now=now)
         played = await seed.seed_comments(database, key, consultation_id, now=now)
         await play_occasions(database, key, consultation_id, actors, now=now)
+        if key == KEYS[0]:
+            await play_moderation(database, consultation_id, actors, now=now)
         await group_new_comments(database, str(consultation_id), now=now)
         await play_attachments(database, store, key, consultation_id, actors, now=now)
         await seed.close_past(database, now=now)
