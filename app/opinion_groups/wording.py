@@ -1,14 +1,20 @@
 """What differs between two wordings, for the eye: a text cut into what others say too and what only it says."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 import rjieba
+from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 _ISLAND = 2
 _OWN_WORDS = 6
 """Fewer characters than that are another spelling, not an argument."""
+_BORROWED = 75.0
+_SENTENCE = re.compile(r"(?<=[。；！？!?\n])")
+_MARKS = "，。；、！？,.;:：!?… \n"
 
 
 def segments(text: str, other: str) -> list[tuple[str, bool]]:
@@ -32,10 +38,21 @@ def segments(text: str, other: str) -> list[tuple[str, bool]]:
     )
 
 
-def own_words(text: str, original: str, *, least: int = _OWN_WORDS) -> list[str]:
-    """What a person said in words of his own beside a text that many sent: passages, in order."""
-    passages = [words.strip() for words, differs in segments(text, original) if differs]
-    return [words.strip("，。；、,.;:： \n") for words in passages if sum(map(str.isalnum, words)) >= least]
+@lru_cache(maxsize=2_000)
+def own_words(text: str, original: str) -> tuple[str, ...]:
+    """What a person said in words of his own beside a text that many sent: passages, in order.
+
+    Another spelling, and a sentence of the original in another place, are none. Kept for a while, since the same few
+    are shown again and again.
+    """
+    own = (_unborrowed(words, original) for words, differs in segments(text, original) if differs)
+    return tuple(words for words in own if sum(map(str.isalnum, words)) >= _OWN_WORDS)
+
+
+def _unborrowed(passage: str, original: str) -> str:
+    """A passage without the sentences that the original has in another place."""
+    kept = [one for one in _SENTENCE.split(passage) if one and fuzz.partial_ratio(one, original) < _BORROWED]
+    return "".join(kept).strip(_MARKS)
 
 
 def _plain(word: str) -> str:

@@ -61,9 +61,14 @@ def test_never_more_are_shared_than_there_are(n: int, length: int, score: float,
 
 
 def test_own_words_are_found_and_other_spellings_are_not() -> None:
-    assert own_words(LETTER + OWN, LETTER) == [OWN.rstrip("。")]
-    assert own_words(LETTER.replace("认真", "好好"), LETTER) == []
-    assert own_words(LETTER, LETTER) == []
+    assert own_words(LETTER + OWN, LETTER) == (OWN.rstrip("。"),)
+    assert own_words(LETTER.replace("认真", "好好"), LETTER) == ()
+    assert own_words(LETTER, LETTER) == ()
+
+
+def test_a_sentence_of_the_letter_in_another_place_is_not_ones_own() -> None:
+    first, *rest = LETTER.split("。")
+    assert own_words("。".join([*rest, first, OWN]), LETTER) == (OWN.rstrip("。"),)
 
 
 @pytest.fixture

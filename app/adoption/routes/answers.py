@@ -15,6 +15,7 @@ from app.adoption import begun, queries, services
 from app.adoption.forms import AnswerForm, DraftForm, ManyAnswersForm
 from app.adoption.lookup import find_earlier, list_alike, search_answers
 from app.adoption.rules import OUTCOME_LABELS, AdoptionReasonMissing, Outcome, is_concentrated
+from app.consultations.models import Consultation
 from app.consultations.queries import get_staff_consultation
 from app.consultations.rules import GROUPING_STATES, check_state
 from app.lib import forms
@@ -139,7 +140,7 @@ async def queue(
     return render(
         request,
         "adoption/queue.html",
-        c={"id": str(consultation.id), "title": consultation.title},
+        c=heading(consultation),
         group=with_label(group, book, consultation.collected_count) if group else None,
         others=[with_label(one, book, consultation.collected_count) for one in waiting[1:]],
         progress=progress,
@@ -197,7 +198,7 @@ async def _answer_page(
         "adoption/answer.html",
         invalid=invalid,
         status_code=status,
-        c={"id": str(consultation.id), "title": consultation.title},
+        c=heading(consultation),
         group=with_label(group, book, consultation.collected_count),
         draft=draft,
         earlier=earlier,
@@ -230,7 +231,7 @@ async def _many_page(
         "adoption/answer_many.html",
         invalid=invalid,
         status_code=status,
-        c={"id": str(consultation.id), "title": consultation.title},
+        c=heading(consultation),
         groups=[with_label(one, book, consultation.collected_count) for one in groups],
         values=EMPTY | (typed_values(invalid) if invalid else {}),
         **choices(book),
@@ -259,6 +260,11 @@ def with_label(group: dict[str, Any], book: Any, collected: int) -> dict[str, An
         "clause_label": book.label(group["clause_ref"]),
         "is_concentrated": is_concentrated(group["size"], collected),
     }
+
+
+def heading(c: Consultation) -> dict[str, Any]:
+    """What every page of answers says of its consultation."""
+    return {"id": str(c.id), "title": c.title, "is_about": c.cookie_people_count > 0}
 
 
 def choices(book: Any) -> dict[str, Any]:
