@@ -65,7 +65,7 @@ async def play_moderation(
                 )
             ).tuples()
         }
-        who = {"actor": actors["wu.siyuan"], "now": now}
+        who = {"actor": actors["lu.wenjing"], "now": now}
         for chosen, category, reason in (
             (ADS, HiddenCategory.ADVERTISING, "内容为代缴业务推销，与草案无关，且代缴社会保险费涉嫌违法。"),
             (INSULTS, HiddenCategory.ABUSE, "使用侮辱性语言。欢迎就草案内容重新提出意见。"),
