@@ -122,7 +122,8 @@ async def receipts(app: Litestar, database: Database, cast: Cast, clock: Clock) 
 PUBLIC = (
     "", "/comments", "/voices", "/voices?clause=a4", "/voices/1", "/voices/2", "/voices/3", "/clauses/a4",
     "/explanation", "/comparison", "/report", "/report.csv", "/report.json", "/report.pdf", "/report.docx",
-    "/report.xlsx", "/archive", "/archive.zip", "/statistics", "/embed", "/count.svg", "/embedding", "/feed.atom", "/closing.ics", "/follow",
+    "/report.xlsx", "/archive", "/archive.zip", "/statistics", "/embed", "/count.svg", "/embedding",
+    "/feed.atom", "/closing.ics", "/follow",
 )  # fmt: skip
 STAFF = (
     "", "/archive", "/revision", "/revision/text", "/revision/pairs", "/revision/preview", "/groups", "/groups/1",
