@@ -31,6 +31,7 @@ from app.allowances.rules import make_policy
 from app.archives import jobs as archive_jobs
 from app.archives import queries as archive_queries
 from app.archives import routes as archives
+from app.comments import jobs as comment_jobs
 from app.comments import routes as comments
 from app.consultations import jobs as consultation_jobs
 from app.consultations import routes as consultations
@@ -103,6 +104,7 @@ def job_registry(settings: Settings) -> dict[str, Job]:
         "tidy_up": tidy_up,
         "remove_orphans": partial(file_jobs.remove_orphans, store=open_store(settings)),
         "forget_tries": receipt_jobs.forget_tries,
+        "forget_uploads": comment_jobs.forget_uploads,
         "forget_allowances": allowance_jobs.forget_allowances,
         "index_answers": answer_lookup.index_answers,
         "notify_commenters": partial(adoption_jobs.notify_commenters, base_url=settings.base_url),
@@ -136,6 +138,7 @@ def sweeps(settings: Settings) -> list[Sweep]:
         Sweep("tidy_up", always_due, every_seconds=6 * 3600),
         Sweep("remove_orphans", always_due, every_seconds=6 * 3600),
         Sweep("forget_tries", always_due, every_seconds=3600),
+        Sweep("forget_uploads", always_due, every_seconds=3600),
         Sweep("forget_allowances", always_due, every_seconds=600),
     ]
     if settings.smtp_url:  # without a server the mails wait, and the desk says so

@@ -6,13 +6,13 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
@@ -35,6 +35,7 @@ MAX_BYTES = 20_000_000
 MAX_LINES = 5_000
 """More takes longer than a page should wait: the command line takes any number."""
 BATCH = 500
+KEEP_UNFINISHED = timedelta(days=1)
 SHOWN = 5
 MOST = 20
 GUESSES = {
@@ -162,6 +163,12 @@ async def take_in(
             )
         done = _sum(done, part)
     await _finish(database, consultation_id, upload.id, done, actor=actor, now=now)
+
+
+async def forget_unfinished(db: AsyncSession, *, now: datetime) -> None:
+    """Delete tables that were sent and left (housekeeping)."""
+    left = CommentUpload.content.is_not(None), CommentUpload.uploaded_at < now - KEEP_UNFINISHED
+    await db.execute(delete(CommentUpload).where(*left))
 
 
 def _read(content: bytes, name: str, columns: Columns, targets: Mapping[str, Target]) -> list[ImportedRow | Refusal]:

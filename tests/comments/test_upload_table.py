@@ -1,12 +1,14 @@
 """A table of comments by the web: looked at, its columns chosen, taken in line by line, safe twice."""
 
 import io
+from datetime import timedelta
 from uuid import UUID
 
 import openpyxl
 import pytest
 from sqlalchemy import select
 
+from app.comments.jobs import forget_uploads
 from app.comments.models import Comment, CommentUpload
 from app.comments.uploads import MAX_LINES, look_at
 from app.lib.db import Database
@@ -176,3 +178,17 @@ async def test_an_upload_of_another_consultation_is_not_found(
     answer = await send(clerk, one, symposium, TABLE)
     other = await make_consultation(database, cast, now=START)
     assert (await clerk.post(answer.location.replace(str(one), str(other)), COLUMNS)).status == 404
+
+
+async def test_a_table_that_was_left_is_forgotten_after_a_day(
+    sign_in: SignIn, database: Database, one: UUID, symposium: UUID
+) -> None:
+    clerk = await sign_in("chen")
+    taken = await send(clerk, one, symposium, TABLE)
+    await clerk.post(taken.location, COLUMNS)
+    left = await send(clerk, one, symposium, TABLE)
+    await forget_uploads(database, now=START + timedelta(hours=23))
+    assert (await clerk.get(left.location)).status == 200
+    await forget_uploads(database, now=START + timedelta(hours=25))
+    assert (await clerk.get(left.location)).status == 404
+    assert (await clerk.get(taken.location)).status == 200  # its result stays
