@@ -82,6 +82,7 @@ class PersonBasis(StrEnum):
 
     COOKIE = "cookie"
     CONTACT = "contact"
+    """By a confirmed address. None is confirmed yet; only rows of earlier versions have it, from typed ones."""
     IMPORT = "import"
     NONE = "none"
 
