@@ -12,6 +12,8 @@ from sqlalchemy import func, select
 
 from app.allowances.models import Allowance, SpentChallenge
 from app.allowances.proof import LIFE
+from app.allowances.rules import LOOK_UP, SUPPORT
+from app.allowances.services import take
 from app.comments.models import Comment
 from app.lib.db import Database
 from app.lib.settings import Settings
@@ -219,3 +221,32 @@ async def test_nothing_stored_names_the_network(client: Browser, database: Datab
         keys = list(await db.scalars(select(Allowance.key)))
     assert len(keys) == 2
     assert not any("127.0.0.1" in key for key in keys)
+
+
+async def test_support_pauses(
+    app: Litestar, client: Browser, database: Database, consultation: UUID, clock: Clock
+) -> None:
+    await hand_in(client, consultation)
+    async with database.read() as db:
+        comment = await db.scalar(select(Comment.id))
+    address = f"/consultations/{consultation}/comments/{comment}/support"
+    async with database.write() as tx:
+        await take(tx, SUPPORT, "127.0.0.1", gate=app.state.gate, now=clock(), count=SUPPORT.burst)
+    part = await client.post(address, {}, htmx=True)
+    assert (part.status, part.all("h1")) == (429, [])
+    assert "10:01" in part.one("[role=status]").text()
+    page = await client.post(address, {})
+    assert (page.status, page.response.headers["retry-after"]) == (429, "1")
+    assert "10:01" in page.main
+    assert page.one("h1")
+    clock.advance(timedelta(seconds=1))
+    assert (await client.post(address, {})).status == 303
+
+
+async def test_the_offer_is_left_out_before_anybody_is_refused(
+    app: Litestar, client: Browser, consultation: UUID, clock: Clock
+) -> None:
+    for _ in range(LOOK_UP.burst):
+        app.state.gate.look_up(LOOK_UP, "127.0.0.1", now=clock())
+    answer = await client.post(f"/consultations/{consultation}/comments", {"text": WORDS})
+    assert answer.status == 303
