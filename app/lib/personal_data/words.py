@@ -53,14 +53,14 @@ _NO_NAME = re.compile(r"(?:先生|女士|小姐|老师|师傅|某某?|同志|市
 
 def _addresses(text: str) -> Iterator[Finding]:
     for match in _CHAIN.finditer(text):
-        if _NOT_A_HOUSE.match(text, match.end()):
+        end = match.start() + len(match[0].rstrip(" ,-"))
+        if _NOT_A_HOUSE.match(text, end):
             continue
         before = text[max(0, match.start() - _LOOK_BACK) : match.start()]
         place = before[max((found.end() for found in _BEGINS.finditer(before.rstrip(" "))), default=0) :]
         is_named = _is_named(place.rstrip(" "))
         if _is_house(set(re.findall(_LEVEL, match[0])), before, is_named=is_named):
-            start = match.start() - (len(place) if is_named else 0)
-            yield Finding(Kind.ADDRESS, start, start + len(text[start : match.end()].rstrip(" ,-")))
+            yield Finding(Kind.ADDRESS, match.start() - (len(place) if is_named else 0), end)
 
 
 def _is_named(place: str) -> bool:
