@@ -13,6 +13,7 @@ import click
 
 from app.accounts.rules import SYSTEM
 from app.comments.files import Unreadable
+from app.comments.heard import list_choices
 from app.comments.importing import Columns, read_rows
 from app.comments.queries import get_open_for, list_targets
 from app.comments.rules import Imported, ImportedRow, Refusal, Way
@@ -46,6 +47,7 @@ REFUSED = _("Line {number}: {reason}")
 )
 @click.option("--clause", default="", help="Column of the clause: a9, or 第九条.")
 @click.option("--method", type=click.Choice([m.value for m in Method]), default=Method.WRITTEN.value, show_default=True)
+@click.option("--occasion", type=click.UUID, help="Id of the symposium, visit or hearing where it was said.")
 @click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Write the refused lines to this file.")
 @click.pass_obj
 def import_comments(
@@ -59,6 +61,7 @@ def import_comments(
     at: str,
     clause: str,
     method: str,
+    occasion: UUID | None,
     report: Path | None,
 ) -> None:
     """Take comments in from FILE (CSV, TSV, JSONL or XLSX; UTF-8 or GB18030). Safe to run twice.
@@ -69,7 +72,7 @@ def import_comments(
     set_locale(settings.default_locale)
     columns = Columns(text_column, title, id_column, person, at, clause)
     try:
-        done = asyncio.run(_run(settings, file, consultation, columns, Method(method)))
+        done = asyncio.run(_run(settings, file, consultation, columns, Method(method), occasion))
     except NotFound as error:
         raise click.UsageError(gettext(_("There is no published consultation {id}."), id=consultation)) from error
     except (Unreadable, DomainError) as error:
@@ -81,22 +84,35 @@ def import_comments(
         sys.exit(NOTHING)
 
 
-async def _run(settings: Settings, file: Path, consultation_id: UUID, columns: Columns, method: Method) -> Imported:
-    database = open_database(settings)
+async def _run(
+    settings: Settings, file: Path, consultation_id: UUID, columns: Columns, method: Method, occasion_id: UUID | None
+) -> Imported:
+    database, now = open_database(settings), system_clock()
     try:
-        return await import_file(database, file, consultation_id, columns, method, now=system_clock())
+        way = await _find_way(database, consultation_id, occasion_id, now=now) if occasion_id else Way(method)
+        return await import_file(database, file, consultation_id, columns, way, now=now)
     finally:
         await database.close()
 
 
+async def _find_way(database: Database, consultation_id: UUID, occasion_id: UUID, *, now: datetime) -> Way:
+    """The occasion, if it took place in this consultation."""
+    async with database.read() as db:
+        choices = await list_choices(db, consultation_id)
+    if str(occasion_id) not in choices:
+        raise click.UsageError(gettext(_("No occasion {id} took place in this consultation."), id=occasion_id))
+    return choices[str(occasion_id)].way(None, now=now)
+
+
 async def import_file(
-    database: Database, file: Path, consultation_id: UUID, columns: Columns, method: Method, *, now: datetime
+    database: Database, file: Path, consultation_id: UUID, columns: Columns, way: Way | Method, *, now: datetime
 ) -> Imported:
     """A whole file in batches, each in a transaction of its own. Raises Unreadable, NotFound or WrongState."""
     async with database.read() as db:
         consultation = await get_open_for(db, consultation_id)
         targets = await list_targets(db, consultation.draft_id)
     check_state(consultation.state, GROUPING_STATES)
+    way = way if isinstance(way, Way) else Way(way)
     total = Imported(0, 0, 0, ())
     shares = [0.0]
     for batch in _batches(read_rows(file, columns, targets, progress=shares.append)):
@@ -104,7 +120,7 @@ async def import_file(
         refused = tuple(row for row in batch if isinstance(row, Refusal))
         async with database.write() as tx:
             consultation = await get_open_for(tx, consultation_id)
-            done = await import_batch(tx, consultation, rows, targets=targets, way=Way(method), actor=SYSTEM, now=now)
+            done = await import_batch(tx, consultation, rows, targets=targets, way=way, actor=SYSTEM, now=now)
         total = Imported(
             total.stored + done.stored,
             total.already + done.already,

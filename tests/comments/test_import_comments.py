@@ -23,7 +23,7 @@ from app.lib.errors import NotFound
 from app.lib.settings import Settings
 from tests.cast import Cast
 from tests.conftest import Clock
-from tests.make import make_consultation
+from tests.make import make_consultation, make_occasion
 
 HEADING = ["编号", "谁", "标题", "时间", "条款", "内容"]
 COLUMNS = Columns(text="内容", title="标题", id="编号", person="谁", at="时间", clause="条款")
@@ -275,3 +275,18 @@ async def test_the_command_tells_what_happened(
     assert await run([str(path), "--consultation", "00000000-0000-0000-0000-000000000000", "--text", "内容"]) == 2
     assert await run([str(write(tmp_path, [["1", "", "", "", "", ""]])), *arguments[1:]]) == 4
     assert await run([str(write(tmp_path, [["9", "", "", "", "", "都收下了。"]])), *arguments[1:]]) == 0
+
+
+async def test_the_command_knows_the_occasion(
+    database: Database, cast: Cast, consultation: UUID, settings: Settings, tmp_path: Path, clock: Clock
+) -> None:
+    visit = await make_occasion(database, cast, consultation, now=clock(), method="field_research")
+    path = write(tmp_path, [["9", "", "", "", "", "都收下了。"]])
+    arguments = [str(path), "--consultation", str(consultation), "--text", "内容", "--occasion"]
+    for occasion, code in ((consultation, 2), (visit, 0)):
+        invoked = await asyncio.to_thread(
+            CliRunner().invoke, import_comments, [*arguments, str(occasion)], obj=settings
+        )
+        assert invoked.exit_code == code, invoked.output
+    (row,) = await stored(database)
+    assert (row.method, row.occasion_id, row.is_late) == ("field_research", visit, False)
