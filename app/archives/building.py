@@ -105,6 +105,7 @@ async def _write_draft(
         select(StoredFile)
         .join(DraftOriginal, DraftOriginal.file_id == StoredFile.id)
         .where(DraftOriginal.draft_id == card["draft_id"], DraftOriginal.is_clean)
+        .where(StoredFile.id.in_([one["file_id"] for one in attachments]))  # only if its office published it
     )
     if file := await db.scalar(original):
         await _copy(packer, f"draft/original.{file.kind}", store, file.digest, file.size)
