@@ -123,4 +123,4 @@ class ReportFile(Table):
     """SHA-256 of the content; empty where there is none."""
     note: Mapped[str] = mapped_column(Text)
     """Why it was made anew after publication; empty where it is the first."""
-    content: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
