@@ -9,11 +9,13 @@ from uuid import UUID
 from litestar import Request, get, post
 from litestar.datastructures import UploadFile
 from litestar.response import Stream
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.accounts.rules import Actor
 from app.consultations import queries, services
 from app.consultations.attachment_services import renew_original
 from app.consultations.forms import CorrectedDraftForm, KeptFileForm, PastedDraftForm
+from app.consultations.models import Consultation
 from app.consultations.routes.pieces import BASE, Answer, as_dict, with_typed
 from app.consultations.rules import may_edit
 from app.drafts import importing
@@ -84,22 +86,32 @@ async def import_draft(
     """Take a file, or pasted text where no file was chosen. Tracked changes are asked about first."""
     async with database.read() as db:
         await queries.get_staff_consultation(db, consultation_id, viewer, to_edit=True)
+    upload: Upload | None = None
     try:
         upload = await _find_upload(request, files, viewer, consultation_id, now)
-        try:
-            imported = await _read(request, upload)
-        except HasTrackedChanges as asked:
-            assert upload is not None
-            return await _ask_about_changes(request, database, files, viewer, consultation_id, upload, asked, now)
-        source = {"source_name": imported.source_name, "source_digest": imported.source_digest}
-        kept = {"name": upload.name, "data": upload.data, "is_clean": imported.is_clean} if upload else {}
+        imported = await _read(request, upload)
         async with database.write() as tx:
             consultation = await queries.get_staff_consultation(tx, consultation_id, viewer, to_edit=True, lock=True)
-            await services.import_draft(tx, consultation, imported.parsed, **source, actor=viewer, now=now)
-            await renew_original(tx, files, consultation, **kept, actor=viewer, now=now)
+            await _import(tx, files, consultation, imported, upload, viewer, now)
+    except HasTrackedChanges as asked:
+        assert upload is not None
+        return await _ask_about_changes(request, database, files, viewer, consultation_id, upload, asked, now)
     except FormInvalid as invalid:
         return await _draft_page(request, database, viewer, consultation_id, await with_typed(request, invalid))
     return see_other(f"{BASE}/{consultation_id}/draft")
+
+
+async def _import(
+    tx: AsyncSession, files: FileStore, consultation: Consultation, imported: importing.ImportedDraft,
+    upload: Upload | None, viewer: Actor, now: datetime,
+) -> None:  # fmt: skip
+    """The draft and, where it came as a file, its original."""
+    source = {"source_name": imported.source_name, "source_digest": imported.source_digest}
+    await services.import_draft(tx, consultation, imported.parsed, **source, actor=viewer, now=now)
+    name, data = (upload.name, upload.data) if upload else ("", b"")
+    await renew_original(
+        tx, files, consultation, name=name, data=data, is_clean=imported.is_clean, actor=viewer, now=now
+    )
 
 
 async def _find_upload(
