@@ -151,6 +151,13 @@ async def test_the_same_form_twice_gets_the_same_receipt(
     assert await count(database, Comment) == FREE + 1
 
 
+async def test_the_second_click_uses_nothing_up(client: Browser, consultation: UUID) -> None:
+    for _ in range(3):
+        assert (await hand_in(client, consultation, 1)).status == 303
+    await use_up(client, consultation, FREE - 1)
+    assert (await hand_in(client, consultation, 2)).status == 429
+
+
 async def test_all_networks_together_without_a_solution(
     app: Litestar, database: Database, consultation: UUID, clock: Clock
 ) -> None:
