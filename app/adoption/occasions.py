@@ -18,17 +18,13 @@ from app.occasions.rules import CATEGORY_LABELS, Category
 
 async def list_reported(db: AsyncSession, consultation_id: UUID) -> list[dict[str, Any]]:
     """Occasions that took place, the first one first, with the comments in time that were said at each."""
-    counted = dict(
-        (
-            await db.execute(
-                select(Comment.occasion_id, func.count())
-                .where(Comment.occasion_id.is_not(None), Comment.consultation_id == consultation_id, ~Comment.is_late)
-                .group_by(Comment.occasion_id)
-            )
-        )
-        .tuples()
-        .all()
+    held = await list_held(db, consultation_id)
+    query = (
+        select(Comment.occasion_id, func.count())
+        .where(Comment.occasion_id.in_([UUID(one["id"]) for one in held]), ~Comment.is_late)
+        .group_by(Comment.occasion_id)
     )
+    counted = dict((await db.execute(query)).tuples().all()) if held else {}
     return [
         {
             "method": one["method"],
@@ -38,7 +34,7 @@ async def list_reported(db: AsyncSession, consultation_id: UUID) -> list[dict[st
             "participants": {row["category"]: row["n"] for row in one["participants"]},
             "comments": counted.get(UUID(one["id"]), 0),
         }
-        for one in await list_held(db, consultation_id)
+        for one in held
     ]
 
 
