@@ -111,13 +111,9 @@ async def undo_act(
     undo = await _add_act(db, consultation, Verb.UNDO, actor=actor, now=now)
     mine = select(ModerationMove.comment_id).where(ModerationMove.act_id == act.id)
     await _keep_before(db, undo, COMMENTS.c.id.in_(mine))
-    before = {
-        name: select(MOVES.c[f"was_{kept}"])
-        .where(MOVES.c.act_id == act.id, MOVES.c.comment_id == COMMENTS.c.id)
-        .scalar_subquery()
-        for name, kept in _KEPT.items()
-    }
-    await db.execute(update(COMMENTS).where(COMMENTS.c.id.in_(mine)).values(before))
+    before = {name: MOVES.c[f"was_{kept}"] for name, kept in _KEPT.items()}
+    is_same = (MOVES.c.act_id == act.id) & (MOVES.c.comment_id == COMMENTS.c.id)
+    await db.execute(update(COMMENTS).where(is_same).values(before))
     await _count_hidden(db, undo)
     act.undone_by_id, undo.n = undo.id, act.n
     await _record(db, consultation, undo, actor, now, undone=act.verb)
