@@ -53,7 +53,7 @@ def _labels() -> dict[str, str]:
         "outcomes": gettext("What became of the comments"),
         "methods": gettext("Comments by method"),
         "occasions": gettext("Symposiums and hearings"),
-        "clauses": gettext("Comments by clause"),
+        "clauses": gettext("Comments on each clause"),
         "changes": gettext("What was changed in the draft"),
         "groups": gettext("Groups and what became of them"),
         "next": gettext("What happens next"),
@@ -85,7 +85,7 @@ def _facts(about: Mapping[str, Any], published: datetime, data: Mapping[str, Any
     return [
         [gettext("Drafted by"), f"{about['agency']}　{about['division']}"],
         [gettext("Period"), period],
-        [gettext("Published"), show_date(published)],
+        [gettext("Date of publication"), show_date(published)],
         [gettext("Web page"), data["address"]],
         [gettext("SHA-256 of the JSON file"), data["digest"]],
     ]
