@@ -165,6 +165,20 @@ async def test_who_has_not_confirmed_is_told_nothing(
     assert await subjects(post, LI) == [], "what was before is no news"
 
 
+async def test_what_happened_before_the_button_is_no_news(
+    client: Browser, consultation: UUID, post: Post, database: Database, cast: Cast, clock: Clock
+) -> None:
+    """Also while others are still being told."""
+    await follow(client, post, consultation, LI)
+    await ask(client, consultation)
+    await extend(database, cast, consultation, clock)
+    clock.advance(timedelta(minutes=1))
+    await client.post(await post.link("confirm", WANG))
+    await tell(database, clock)
+    assert await subjects(post, LI) == ["延长征求意见期限"]
+    assert await subjects(post, WANG) == []
+
+
 @pytest.mark.parametrize("batch", [1, 2, 3, 100])
 async def test_in_batches_each_once(
     client: Browser, consultation: UUID, post: Post, database: Database, cast: Cast, clock: Clock, batch: int
