@@ -185,10 +185,8 @@ def _limits(env: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def load_settings(env: Mapping[str, str] | None = None) -> Settings:
-    """Read the settings. Raises BadSetting with a sentence that names the variable."""
-    env = os.environ if env is None else env
-    data_dir = Path(env.get("DATA_DIR", "data")).absolute()
+def _keys(env: Mapping[str, str], data_dir: Path) -> tuple[str, str]:
+    """The signing secret and the key ring: as they are set, else those of this installation."""
     secret_key, encryption_keys = _secret(env, "SECRET_KEY"), _secret(env, "ENCRYPTION_KEYS")
     if not secret_key or not encryption_keys:
         kept = _kept_keys(data_dir)
@@ -197,6 +195,14 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
     if len(secret_key) < 32:
         raise BadSetting("SECRET_KEY must have at least 32 characters.")
     read_key_ring(encryption_keys)
+    return secret_key, encryption_keys
+
+
+def load_settings(env: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings. Raises BadSetting with a sentence that names the variable."""
+    env = os.environ if env is None else env
+    data_dir = Path(env.get("DATA_DIR", "data")).absolute()
+    secret_key, encryption_keys = _keys(env, data_dir)
     port = _number(env, "PORT", 8000, low=1, high=65535)
     database_url = _secret(env, "DATABASE_URL") or f"sqlite:///{data_dir / 'daylight.db'}"
     base_url = env.get("BASE_URL", f"http://localhost:{port}").rstrip("/")
