@@ -131,8 +131,12 @@ def _comment_ids(found: list[dict[str, Any]]) -> list[UUID]:
 
 
 def _campaigns(found: list[dict[str, Any]]) -> dict[UUID, str]:
-    """The campaigns among these groups, each with the words that are shown of it."""
-    return {one["id"]: one["text"] for one in found if one["text"] and is_campaign(one["size"], one["shared"])}
+    """The campaigns of several wordings among these groups, each with the words that are shown of it."""
+    return {
+        one["id"]: one["text"]
+        for one in found
+        if one["text"] and one["texts"] > 1 and is_campaign(one["size"], one["shared"])
+    }
 
 
 def _voice(voice: dict[str, Any], mine: set[UUID], own: dict[UUID, list[str]]) -> dict[str, Any]:
