@@ -84,6 +84,7 @@ async def test_the_page_gives_every_file_with_its_digest(
         row.css_first("a").attributes["href"]: row.css_first("code").text() for row in page.all(".p-files tbody tr")
     }
     assert len(digests) == 5
+    assert page.all(f"a[href='/consultations/{reported}/archive']")
     for path, digest in digests.items():
         file = (await client.get(path or "")).response
         assert file.status_code == 200

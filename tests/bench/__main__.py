@@ -6,7 +6,7 @@ Larger sizes: each file says in its first line how. On a busy machine compare CP
 import asyncio
 import os
 
-from tests.bench import bench_alignment, bench_grouping, bench_jobs, bench_pages, bench_posts, bench_similar
+from tests.bench import bench_alignment, bench_grouping, bench_jobs, bench_out, bench_pages, bench_posts, bench_similar
 
 COMMENTS = 20_000
 
@@ -15,6 +15,7 @@ async def main() -> None:
     """About five minutes on two cores."""
     print(f"{os.cpu_count()} cores, load before the start {os.getloadavg()[0]:.1f}", flush=True)
     await bench_pages.main(COMMENTS)
+    await bench_out.main(COMMENTS)
     await bench_similar.main(COMMENTS)
     await bench_alignment.main()
     await bench_posts.main(2_000)
