@@ -66,7 +66,12 @@ CLERK = {
     f"{S}/draft": ["{drafting}/draft", "{warned}/draft", "{open}/draft"],
     f"{S}/edit": ["{drafting}/edit"],
     f"{S}/events": ["{studied}/events"],
-    f"{S}/flagged": ["{open}/flagged", "{open}/flagged?show=hidden", "{open}/flagged?show=late", "{studied}/flagged?group=1"],
+    f"{S}/flagged": [
+        "{open}/flagged",
+        "{open}/flagged?show=hidden",
+        "{open}/flagged?show=late",
+        "{studied}/flagged?group=1",
+    ],
     f"{S}/moderation": ["{studied}/moderation"],
     f"{S}/groups": ["{studied}/groups", "{outline}/groups"],
     f"{S}/heard": ["{open}/heard?way={symposium}"],
@@ -101,6 +106,9 @@ ADMIN = {
 AUDITOR = {"/staff/record": ["/staff/record"], f"{S}/archive": ["{reported}/archive"]}
 VISITORS = {"": NOBODY, "chen": CLERK, "deng": HEAD, "xu": ADMIN, "shen": AUDITOR}
 NO_PAGES = {
+    "/feeds/{name}",
+    f"{C}/feed.atom",
+    f"{C}/closing.ics",
     f"{C}/report/occasions.csv",
     "/health",
     f"{C}/challenge",
