@@ -1,6 +1,7 @@
 """Where everything meets: settings, database, features, middleware and error pages become one application."""
 
 import asyncio
+import logging
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -33,6 +34,7 @@ from app.archives import queries as archive_queries
 from app.archives import routes as archives
 from app.comments import jobs as comment_jobs
 from app.comments import routes as comments
+from app.comments.queries import read_ahead
 from app.consultations import jobs as consultation_jobs
 from app.consultations import routes as consultations
 from app.decisions import routes as decisions
@@ -63,6 +65,8 @@ from app.opinion_groups import jobs as group_jobs
 from app.opinion_groups import routes as opinion_groups
 from app.receipts import jobs as receipt_jobs
 from app.revisions import routes as revisions
+
+log = logging.getLogger("daylight")
 
 MAX_BODY = 25_000_000  # a draft of 20 MB in a form; smaller limits are checked where a file is read
 
@@ -191,9 +195,12 @@ def create_app(settings: Settings, *, clock: Clock = system_clock, with_jobs: bo
         jobs = create_jobs(database, settings, clock)
         if with_jobs:
             await jobs.start(runs_jobs=settings.has_worker)
+        ahead = asyncio.create_task(_read_ahead(database)) if with_jobs else None
         try:
             yield
         finally:
+            if ahead:
+                ahead.cancel()
             if with_jobs:
                 await jobs.stop()
             await database.close()
@@ -250,6 +257,14 @@ def create_app(settings: Settings, *, clock: Clock = system_clock, with_jobs: bo
     )
     app.asgi_handler = web.answer_head(app.asgi_handler)
     return app
+
+
+async def _read_ahead(database: Database) -> None:
+    try:
+        async with database.read() as db:
+            await read_ahead(db)
+    except Exception:  # whoever types first then waits a little; that must not keep the site from starting
+        log.exception("reading ahead failed")
 
 
 def _provide_database(state: State) -> Database:

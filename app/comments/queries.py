@@ -153,6 +153,13 @@ async def list_similar(
     return [_shown(row) for row in found[:MAX_OFFERED]]
 
 
+async def read_ahead(db: AsyncSession) -> None:
+    """Read what was said in open consultations into memory, so that nobody who types waits for it after a start."""
+    query = select(Consultation.id).where(Consultation.state == State.OPEN.value)
+    for consultation_id in (await db.scalars(query)).all():
+        await find_similar(db, space(consultation_id), "读入内存")
+
+
 async def list_offered(
     db: AsyncSession, consultation_id: UUID, parts: Sequence[Said], *, at_least: float = OFFERED_FROM
 ) -> list[list[dict[str, Any]]]:
