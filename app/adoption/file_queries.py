@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import undefer
+from sqlalchemy.orm import InstrumentedAttribute, undefer
 
 from app.adoption.models import AdoptionReport, ReportFile
 from app.adoption.rules import ReportState
@@ -33,7 +33,7 @@ class FileNotReady(NotFound):
     message = _("This file is being made. Please try again in a minute; the web page says the same.")
 
 
-def count_acts(consultation_id: ColumnElement[UUID] | UUID) -> Any:
+def count_acts(consultation_id: ColumnElement[UUID] | InstrumentedAttribute[UUID] | UUID) -> Any:
     """How many acts of moderation a consultation has had. Rows are only ever added, so that another number means
     that some comment reads otherwise."""
     return select(func.count()).where(ModerationAct.consultation_id == consultation_id).scalar_subquery()
