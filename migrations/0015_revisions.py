@@ -53,9 +53,7 @@ def upgrade() -> None:
         sa.Column("needs_look", sa.Boolean(), nullable=False),
         sa.Column("row", sa.Integer(), nullable=True),
         sa.Column("sa_orm_sentinel", sa.Integer(), nullable=True),
-        sa.CheckConstraint(
-            "before_id IS NOT NULL OR after_id IS NOT NULL", name=op.f("ck_clause_link_has_a_side")
-        ),
+        sa.CheckConstraint("before_id IS NOT NULL OR after_id IS NOT NULL", name=op.f("ck_clause_link_has_a_side")),
         sa.ForeignKeyConstraint(["after_id"], ["clause.id"], name=op.f("fk_clause_link_after_id_clause")),
         sa.ForeignKeyConstraint(["before_id"], ["clause.id"], name=op.f("fk_clause_link_before_id_clause")),
         sa.ForeignKeyConstraint(["revision_id"], ["revision.id"], name=op.f("fk_clause_link_revision_id_revision")),

@@ -137,7 +137,7 @@ def open_database(settings: Settings) -> Database:
 
 class _DoNothing(OnConflictDoNothing):
     inherit_cache = True
-    _traverse_internals = []  # nothing in it differs from one to the next
+    _traverse_internals = ()  # type: ignore[assignment]  # nothing in it differs from one to the next
 
 
 class InsertNew(Insert):

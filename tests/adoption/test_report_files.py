@@ -262,11 +262,12 @@ async def test_without_a_chinese_font_a_sentence_says_so(
 
 
 def test_a_cell_is_cut_before_it_is_too_long() -> None:
+    none = {one.value: {"groups": 0, "comments": 0} for one in Outcome}
     document = {"consultation": {"title": "某办法", "agency": "某局", "division": "某处", "opens_on": "2026-09-01",
                                  "closes_on": "2026-10-01"},
                 "preface": "很" * 40_000, "next_steps": "", "published_at": "2026-10-02T00:00:00+00:00", "groups": [],
                 "summary": {"collected": 0, "late": 0, "people": 0, "people_are_estimated": False, "supports": 0,
                             "groups": 0, "concentrated_groups": 0, "changed_clauses": 0, "by_method": {},
-                            "by_clause": [], "outcomes": {one.value: {"groups": 0, "comments": 0} for one in Outcome}}}  # fmt: skip
+                            "by_clause": [], "outcomes": none}}  # fmt: skip
     book = openpyxl.load_workbook(io.BytesIO(write_xlsx({"document": document, "digest": "", "address": ""})))
     assert max(len(str(cell.value or "")) for row in book.worksheets[0].iter_rows() for cell in row) == 32_001
