@@ -94,7 +94,9 @@ def _drawn(character: str, covered: Coverage) -> str:
         return "\n" if character in "\u2028\u2029" else ""
     if character in covered:
         return character
-    return " " if character.isspace() else "" if unicodedata.category(character) == "Mn" else MISSING
+    if character.isspace():
+        return " "
+    return "" if unicodedata.category(character) == "Mn" else MISSING if MISSING in covered else "?"
 
 
 @cache
