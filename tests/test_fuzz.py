@@ -18,6 +18,7 @@ from tests.adoption.office import Said, answer, make_studied, publish
 from tests.browser import Browser
 from tests.cast import PASSWORD, Cast
 from tests.conftest import Clock
+from tests.make import make_attachment
 from tests.test_access import ACCESS, PUBLIC, TYPED, make_values
 
 ODD = [
@@ -57,8 +58,10 @@ def odd_addresses(app: Litestar, path: str, values: dict[str, object]) -> list[s
 
 
 @pytest.fixture
-async def places(database: Database, cast: Cast, clock: Clock) -> dict[str, object]:
-    return await make_values(database, cast, clock) | {"token": "1.eA.x", "name": "open.atom"}
+async def places(app: Litestar, database: Database, cast: Cast, clock: Clock) -> dict[str, object]:
+    made = await make_values(database, cast, clock)
+    attached = await make_attachment(database, app.state.files, cast, made["consultation_id"], now=clock())
+    return made | {"token": "1.eA.x", "name": "open.atom", "attachment_id": attached}
 
 
 @pytest.fixture

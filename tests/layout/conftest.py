@@ -64,7 +64,13 @@ def context(**changes: object) -> dict[str, object]:
     """What lib.pages gives to every page."""
     return {
         "layout": "layout/page.html",
-        "site": {"name": "民意征集", "agency_name": "某市公园管理局", "contact": "可拨打 000。", "is_demo": True},
+        "site": {
+            "name": "民意征集",
+            "agency_name": "某市公园管理局",
+            "contact": "可拨打 000。",
+            "is_demo": True,
+            "base_url": "https://example.gov.cn",
+        },
         "viewer": None,
         "locale": "zh-CN",
         "is_large": False,
