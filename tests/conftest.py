@@ -98,7 +98,7 @@ def make_settings(data_dir: Path, url: str, **changes: object) -> Settings:
 
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
-    with postgres_server() as url:
+    with postgres_server(is_durable=False) as url:
         yield url
 
 
