@@ -240,23 +240,25 @@ def create_app(settings: Settings, *, clock: Clock = system_clock, with_jobs: bo
         before_request=web.use_locale,
         before_send=[web.secure_headers],
         lifespan=[lifespan],
-        state=State(
-            {
-                "settings": settings,
-                "database": database,
-                "files": open_store(settings),
-                "clock": clock,
-                "gate": make_gate(settings),
-                "pages": Pages(settings),
-            },
-            deep_copy=False,
-        ),
+        state=State(state_of(settings, database, clock), deep_copy=False),
         request_max_body_size=MAX_BODY,
         openapi_config=None,
         signature_types=[Actor, Database, FileStore, Gate],
     )
     app.asgi_handler = web.answer_head(app.asgi_handler)
     return app
+
+
+def state_of(settings: Settings, database: Database, clock: Clock) -> dict[str, Any]:
+    """What belongs to one installation: handlers find it in `app.state`, and nowhere else."""
+    return {
+        "settings": settings,
+        "database": database,
+        "files": open_store(settings),
+        "clock": clock,
+        "gate": make_gate(settings),
+        "pages": Pages(settings),
+    }
 
 
 async def _read_ahead(database: Database) -> None:

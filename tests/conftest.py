@@ -17,10 +17,10 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import sync_playwright
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.lib.db import Database
+from app.lib.db import Database, open_database
 from app.lib.migrations import upgrade
 from app.lib.settings import Settings
-from app.main import create_app
+from app.main import create_app, state_of
 from tests.browser import Browser
 from tests.cast import Cast, make_cast
 from tests.postgres import execute, postgres_server, with_database
@@ -139,11 +139,28 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
     return make_settings(tmp_path, database_url)
 
 
+@pytest.fixture(scope="session")
+def routed(tmp_path_factory: pytest.TempPathFactory) -> Litestar:
+    """The application with all its routes: putting them together takes half a second, so it is done once."""
+    folder = tmp_path_factory.mktemp("routed")
+    return create_app(make_settings(folder, f"sqlite:///{folder / 'none.db'}"), with_jobs=False)
+
+
 @pytest.fixture
-async def app(settings: Settings, clock: Clock) -> AsyncIterator[Litestar]:
-    app = create_app(settings, clock=clock, with_jobs=False)
-    yield app
-    await app.state.database.close()
+async def app(routed: Litestar, settings: Settings, clock: Clock) -> AsyncIterator[Litestar]:
+    """The application on an installation of the test's own: database, files, clock, limits."""
+    database = open_database(settings)
+    routed.state.update(state_of(settings, database, clock))
+    yield routed
+    await database.close()
+
+
+@pytest.fixture
+async def own_app(settings: Settings, clock: Clock) -> AsyncIterator[Litestar]:
+    """An application of the test's own, for those that add routes to it. Such a file calls it `app`."""
+    own = create_app(settings, clock=clock, with_jobs=False)
+    yield own
+    await own.state.database.close()
 
 
 @pytest.fixture

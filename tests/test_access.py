@@ -429,10 +429,10 @@ def judge(route: str, who: str | set[str], name: str | None, page: Page) -> list
     return [] if is_right else [said]
 
 
-def test_a_new_route_would_be_noticed(app: Litestar) -> None:
+def test_a_new_route_would_be_noticed(own_app: Litestar) -> None:
     @get("/staff/planted")
     async def planted() -> str:
         return ""
 
-    app.register(planted)
-    assert routes_of(app) - set(ACCESS) == {"GET /staff/planted"}
+    own_app.register(planted)
+    assert routes_of(own_app) - set(ACCESS) == {"GET /staff/planted"}

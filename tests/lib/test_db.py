@@ -18,6 +18,11 @@ COUNTER = Table("test_counter", MetaData(), Column("id", Integer, primary_key=Tr
 
 
 @pytest.fixture
+def app(own_app: Litestar) -> Litestar:
+    return own_app
+
+
+@pytest.fixture
 async def counter(database: Database) -> None:
     async with database.write() as db:
         await (await db.connection()).run_sync(COUNTER.metadata.create_all)

@@ -19,6 +19,11 @@ COOKIE = "daylight_session"
 pytestmark = pytest.mark.usefixtures("cast")
 
 
+@pytest.fixture
+def app(own_app: Litestar) -> Litestar:
+    return own_app
+
+
 async def rows(database: Database) -> list[SessionRow]:
     async with database.read() as db:
         return list((await db.scalars(select(SessionRow))).all())

@@ -23,6 +23,11 @@ from tests.make import make_consultation
 SOON = timedelta(seconds=60, milliseconds=1)
 
 
+@pytest.fixture
+def app(own_app: Litestar) -> Litestar:
+    return own_app
+
+
 @get("/probe/{kind:str}")
 async def probe(request: Request[Any, Any, Any], kind: str) -> Response[str]:
     match kind:
