@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.lib.db import Database, open_database
 from app.lib.migrations import upgrade
+from app.lib.processes import settle
 from app.lib.settings import Settings
 from app.main import create_app, state_of
 from tests.browser import Browser
@@ -143,7 +144,9 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
 def routed(tmp_path_factory: pytest.TempPathFactory) -> Litestar:
     """The application with all its routes: putting them together takes half a second, so it is done once."""
     folder = tmp_path_factory.mktemp("routed")
-    return create_app(make_settings(folder, f"sqlite:///{folder / 'none.db'}"), with_jobs=False)
+    made = create_app(make_settings(folder, f"sqlite:///{folder / 'none.db'}"), with_jobs=False)
+    settle()  # what stays for the whole run need not be looked through at every collection
+    return made
 
 
 @pytest.fixture
