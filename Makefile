@@ -32,8 +32,8 @@ serve: setup  ## Serve an empty site of your own
 
 test: setup  ## Run every test, on SQLite and on PostgreSQL, in a real browser where there is one
 	$(MAKE) --no-print-directory check
-	$(BIN)/python -m pytest -n auto --database sqlite -m "not browser"
-	$(BIN)/python -m pytest -n auto --database postgres -m "not browser"
+	$(BIN)/python -m pytest -n auto --dist worksteal --database sqlite -m "not browser"
+	$(BIN)/python -m pytest -n auto --dist worksteal --database postgres -m "not browser"
 	$(BIN)/python -m pytest --database sqlite -m browser
 
 check: setup  ## Style, types and the floors of the house

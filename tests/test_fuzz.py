@@ -102,8 +102,7 @@ def odd_forms(right: dict[str, str]) -> list[dict[str, object]]:
     """Each odd value in all fields, once and twice; and numbers that no column holds in a form that is else right."""
     found: list[dict[str, object]] = [dict.fromkeys(FIELDS, odd) for odd in ODD_TYPED]
     found += [{name: [odd, odd] for name in FIELDS} for odd in ODD_TYPED[:3]]
-    for name in NUMBERS:
-        found += [right | {name: "9" * 30}, right | {name: "9" * 30 + ".1.1"}]
+    found += [right | dict.fromkeys(NUMBERS, odd) for odd in ("9" * 30, "9" * 30 + ".1.1")]
     return found
 
 
