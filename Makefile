@@ -34,7 +34,7 @@ test: setup  ## Run every test, on SQLite and on PostgreSQL, in a real browser w
 	$(MAKE) --no-print-directory check
 	$(BIN)/python -m pytest -n auto --dist worksteal --database sqlite -m "not browser"
 	$(BIN)/python -m pytest -n auto --dist worksteal --database postgres -m "not browser"
-	$(BIN)/python -m pytest --database sqlite -m browser
+	$(BIN)/python -m pytest -n auto --dist worksteal --database sqlite -m browser
 
 check: setup  ## Style, types and the floors of the house
 	$(BIN)/ruff check app tests migrations
