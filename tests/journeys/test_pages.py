@@ -72,11 +72,13 @@ def test_pages_of_a_citizen(open_page: OpenPage, consultation_id: str) -> None:
     """Pages that only an act leads to: errors, others' comments, the receipt as it is issued and as it is read."""
     page = open_page(bypass_csp=True)
     page.goto(f"/consultations/{consultation_id}/comments/new")
-    hand_in(page)
+    with page.expect_navigation():  # the form may wait for its proof of work before it leaves
+        hand_in(page)
     expect(page.get_by_role("alert")).to_be_visible()
     wrong = judge(page)
     write(page, SAID)
-    hand_in(page)
+    with page.expect_navigation():
+        hand_in(page)
     wrong += judge(page)
     page.get_by_role("button", name="仍然提交我的意见").click()
     receipt_of(page)
