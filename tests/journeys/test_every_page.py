@@ -86,7 +86,12 @@ CLERK = {
     f"{S}/occasions/{{occasion_id}}/edit": ["{open}/occasions/{symposium}/edit"],
     f"{S}/uploads": ["{open}/uploads"],
     f"{S}/uploads/{{upload_id}}": ["{open}/uploads/{upload}"],
-    f"{S}/groups/{{number}}": ["{open}/groups/1", "{studied}/groups/1?find=缴费", "{studied}/groups/2", "{studied}/groups/5"],
+    f"{S}/groups/{{number}}": [
+        "{open}/groups/1",
+        "{studied}/groups/1?find=缴费",
+        "{studied}/groups/2",
+        "{studied}/groups/5",
+    ],
     f"{S}/groups/{{number}}/answer": ["{studied}/groups/1/answer"],
     f"{S}/queue": ["{studied}/queue", "{answered}/queue"],
     f"{S}/report": ["{studied}/report", "{answered}/report", "{reported}/report"],
