@@ -2,11 +2,12 @@
 
 SQLite answers from its page cache in microseconds; sending every statement to a thread and back costs more than the
 statement. So statements run in the event loop itself. What may take long does not: waiting for another process that
-writes is done by sleeping in the loop, and a COMMIT, which waits for the disk, is made in a thread.
+writes is done by sleeping in the loop, and a COMMIT that waits for a slow disk is made in a thread.
 """
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +16,9 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import AsyncAdaptedQueuePool, Pool, StaticPool
 from sqlalchemy.util import await_only
+
+QUICK_SECONDS = 0.001
+"""A commit that takes longer is made in a thread; on a fast disk the way to a thread and back takes longer than it."""
 
 PATIENCE_SECONDS = 10.0
 """How long a statement waits for other processes before "database is locked" goes up."""
@@ -67,8 +71,26 @@ class InlineConnection(sqlite3.Connection):
         return super().cursor(factory)
 
     def commit(self) -> None:
-        if self.in_transaction:
+        if not self.in_transaction:
+            return
+        began = time.perf_counter()
+        if _pace.seconds < QUICK_SECONDS:
+            super().commit()
+        else:
             await_only(_to_the_end(super().commit))
+        _pace.note(time.perf_counter() - began)
+
+
+class _Pace:
+    """How long the disk lately took for a commit: a moving mean over some ten of them."""
+
+    seconds = 0.0
+
+    def note(self, seconds: float) -> None:
+        self.seconds += (seconds - self.seconds) / 10
+
+
+_pace = _Pace()
 
 
 async def _to_the_end(work: Callable[[], None]) -> None:
