@@ -1,6 +1,7 @@
 """A storm of comments: `python -m tests.bench.bench_storm [--comments 100000] [--seconds 600]`.
 
-Nine of ten comments are near repeats of forty letters, each with words of its own; one of ten is unlike all others.
+Nine of ten comments are near repeats of forty letters, each with words of its own; one of ten belongs to a small
+campaign of other people.
 They come at an even rate, each with the solution of its challenge, to the server as `daylight serve` runs it: pages and
 posts in one process, grouping in another, everything on the cores that there are, this load included. Meanwhile a
 reader asks for the front page, the draft, a clause and what people wrote, twenty times a second.
@@ -21,7 +22,7 @@ from tests.proof import solved
 CONNECTIONS = 32
 LETTERS = 40
 UNLIKE = 10
-"""One comment of so many repeats nothing."""
+"""One comment of so many is of another, small campaign."""
 PROBES_A_SECOND = 20
 PATIENCE_SECONDS = 900
 
@@ -80,7 +81,12 @@ async def main(comments: int, seconds: float) -> None:
         ("answer to a post", _shown(times), "", ""),
         ("pages meanwhile", _shown(pages), "p99 at most 200 ms", ""),
         ("all in groups", f"{grouped_after:.0f} s after the last", "300 s", f"{behind:,} waited at the end"),
-        ("groups", f"{groups:,}, the largest of {largest:,}", f"{LETTERS} letters, {comments // UNLIKE:,} others", ""),
+        (
+            "groups",
+            f"{groups:,}, the largest of {largest:,}",
+            f"{LETTERS} letters, {comments // UNLIKE:,} of small campaigns",
+            "",
+        ),
     ]
     kind = "SQLite" if site.is_sqlite else "PostgreSQL"
     table(f"A storm, {kind}", rows, f"python -m tests.bench.bench_storm --comments {comments} --seconds {seconds:.0f}")
