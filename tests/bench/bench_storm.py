@@ -84,7 +84,7 @@ async def main(comments: int, seconds: float) -> None:
         (
             "groups",
             f"{groups:,}, the largest of {largest:,}",
-            f"{LETTERS} letters, {comments // UNLIKE:,} of small campaigns",
+            f"{LETTERS} letters, and small ones",
             "",
         ),
     ]
