@@ -1,6 +1,5 @@
 """The report's desk: what is missing, what the office writes around the numbers, a preview, submission and approval."""
 
-from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,13 +16,14 @@ from app.adoption.forms import ApprovalForm, ReportForm
 from app.adoption.report_queries import PAGE, build_content, changed_once
 from app.adoption.rules import OUTCOME_LABELS, ReportState, is_ready
 from app.comments.queries import count_held
+from app.consultations.acting import Act, RefusedOnPage, carry_out
 from app.consultations.forms import NoteForm
 from app.consultations.models import Consultation
 from app.consultations.queries import get_staff_consultation, person_names
 from app.consultations.rules import STATE_LABELS, State, check_state, may_approve, may_edit
 from app.lib import forms
 from app.lib.db import Database
-from app.lib.errors import FieldError, FormInvalid, Refused
+from app.lib.errors import FormInvalid
 from app.lib.i18n import gettext_noop as _
 from app.lib.pages import flash, render, see_other
 
@@ -93,19 +93,16 @@ async def _change(
     database: Database,
     viewer: Actor,
     consultation_id: UUID,
-    act: Callable[[AsyncSession, Consultation], Awaitable[object]],
+    act: Act,
     done: str,
     *,
     to_edit: bool = False,
 ) -> Page:
     """Carry out one step; a refusal stands above the list of what is missing, with its links."""
     try:
-        async with database.write() as tx:
-            consultation = await get_staff_consultation(tx, consultation_id, viewer, to_edit=to_edit, lock=True)
-            await act(tx, consultation)
-    except Refused as refused:
-        shown = FormInvalid([FieldError("", refused.message, refused.params)])
-        return await _report_page(request, database, viewer, consultation_id, shown, status=refused.status)
+        await carry_out(database, viewer, consultation_id, act, to_edit=to_edit)
+    except RefusedOnPage as refused:
+        return await _report_page(request, database, viewer, consultation_id, refused.invalid, status=refused.status)
     flash(request, done)
     return see_other(_address(consultation_id))
 

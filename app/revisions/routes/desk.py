@@ -1,6 +1,5 @@
 """The comparison's desk: where it stands, the words around it, a preview, submission and approval."""
 
-from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.accounts.rules import Actor
 from app.adoption.rules import OUTCOME_LABELS
+from app.consultations.acting import Act, RefusedOnPage, carry_out
 from app.consultations.forms import ApprovalForm, NoteForm
 from app.consultations.models import Consultation
 from app.consultations.queries import get_staff_consultation, person_names
@@ -17,7 +17,7 @@ from app.consultations.rules import mark_of_submission, may_approve, may_edit
 from app.drafts.services import get_draft
 from app.lib import forms
 from app.lib.db import Database
-from app.lib.errors import FieldError, FormInvalid, Refused
+from app.lib.errors import FormInvalid
 from app.lib.i18n import gettext_noop as _
 from app.lib.pages import flash, render, see_other
 from app.revisions import queries, services
@@ -119,19 +119,16 @@ async def _step(
     database: Database,
     viewer: Actor,
     consultation_id: UUID,
-    act: Callable[[AsyncSession, Consultation], Awaitable[None]],
+    act: Act,
     done: str,
     *,
     to_edit: bool = False,
 ) -> Page:
     """Carry out one step; a refusal stands above the list of what is missing, with its links."""
     try:
-        async with database.write() as tx:
-            consultation = await get_staff_consultation(tx, consultation_id, viewer, to_edit=to_edit, lock=True)
-            await act(tx, consultation)
-    except Refused as refused:
-        shown = FormInvalid([FieldError("", refused.message, refused.params)])
-        return await desk_page(request, database, viewer, consultation_id, shown, status=refused.status)
+        await carry_out(database, viewer, consultation_id, act, to_edit=to_edit)
+    except RefusedOnPage as refused:
+        return await desk_page(request, database, viewer, consultation_id, refused.invalid, status=refused.status)
     flash(request, done)
     return see_other(address(consultation_id))
 
