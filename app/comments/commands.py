@@ -12,11 +12,10 @@ from uuid import UUID
 import click
 
 from app.accounts.rules import SYSTEM
-from app.comments.files import Unreadable
 from app.comments.heard import list_choices
 from app.comments.importing import Columns, read_rows
 from app.comments.queries import get_open_for, list_targets
-from app.comments.rules import Imported, ImportedRow, Refusal, Way
+from app.comments.rules import Imported, ImportedRow, Way
 from app.comments.services import import_comments as import_batch
 from app.consultations.rules import GROUPING_STATES, Method, check_state
 from app.lib.clock import system_clock
@@ -25,6 +24,7 @@ from app.lib.errors import DomainError, NotFound
 from app.lib.i18n import gettext, set_locale
 from app.lib.i18n import gettext_noop as _
 from app.lib.settings import Settings
+from app.lib.tables import Refusal, Unreadable
 
 BATCH = 500
 PARTLY, NOTHING = 3, 4

@@ -1,23 +1,17 @@
 """Make comments of the lines of a file (意见导入): which column is what, times, clauses, identities. Pure."""
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
-from app.comments.files import Line, Progress, Unreadable, read_lines
-from app.comments.rules import MAX_TEXT, MAX_TITLE, MIN_TEXT, ImportedRow, Refusal, Target
+from app.comments.rules import MAX_TEXT, MAX_TITLE, MIN_TEXT, ImportedRow, Target
 from app.drafts.numerals import NUMERAL_SIGNS, to_number
-from app.lib.clock import aware
 from app.lib.i18n import gettext_noop as _
+from app.lib.tables import Line, Progress, Refusal, digest_of, read_lines, read_time
 
 MAX_REF = 150
 
-_TIME = re.compile(
-    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]*(\d{1,2})[:：时](\d{1,2})(?:[:：分](\d{1,2}))?秒?(?:\.\d+)?)?"
-)
 _ARTICLE = re.compile(rf"第([{NUMERAL_SIGNS}]+)条")
 
 
@@ -44,26 +38,10 @@ def read_rows(
     Without a column of identities, the digest of the file and the number of the line are the identity: the same
     file is safe twice, and real repeats inside it are kept.
     """
-    digest = _digest(path)
+    digest = digest_of(path)
     clauses = _clause_names(targets)
     for line in read_lines(path, columns.named(), progress=progress):
         yield line if isinstance(line, Refusal) else _read_row(line, columns, clauses, digest)
-
-
-def read_time(typed: str) -> datetime | None:
-    """A time in one of the usual spellings, as UTC; None when it is none. Without a zone it is Shanghai's."""
-    typed = typed.strip()
-    try:
-        return aware(datetime.fromisoformat(typed))
-    except ValueError:
-        pass
-    match = _TIME.fullmatch(typed)
-    if match is None:
-        return None
-    try:
-        return aware(datetime(*(int(part or 0) for part in match.groups())))  # type: ignore[misc,arg-type]
-    except ValueError:
-        return None
 
 
 def _read_row(line: Line, columns: Columns, clauses: Mapping[str, str], digest: str) -> ImportedRow | Refusal:
@@ -111,11 +89,3 @@ def _clause_key(typed: str) -> str:
     """第９条, 第9条 and 第九条 are one; blanks and case mean nothing."""
     key = re.sub(r"\s", "", typed).lower()
     return _ARTICLE.sub(lambda match: f"第{to_number(match[1])}条", key)
-
-
-def _digest(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()[:32]
-    except OSError as error:
-        raise Unreadable(_("{name} cannot be read: {cause}"), name=path.name, cause=error.strerror) from error

@@ -1,7 +1,7 @@
 """The law of comments: how long they are, who may read them, and what counts as one person."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -11,6 +11,7 @@ from app.consultations.rules import Method
 from app.lib.errors import FieldError, FormInvalid, Refused
 from app.lib.i18n import gettext_noop as _
 from app.lib.personal_data import Finding, Kind, mask, scan
+from app.lib.tables import Refusal
 
 MIN_TEXT = 2
 MAX_TEXT = 8_000
@@ -209,15 +210,6 @@ class ImportedRow:
     clause: str = ""
     person: str = ""
     said_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A line that was not taken in, and why: an English msgid with its values."""
-
-    number: int
-    reason: str
-    params: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

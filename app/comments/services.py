@@ -16,7 +16,6 @@ from app.comments.rules import (
     Imported,
     ImportedRow,
     PersonBasis,
-    Refusal,
     Said,
     Speaker,
     Target,
@@ -29,6 +28,7 @@ from app.consultations.rules import GROUPING_STATES, check_accepts_comments, che
 from app.history.services import record, record_each
 from app.lib.clock import day_start
 from app.lib.crypto import keyed_hash
+from app.lib.tables import Refusal
 from app.receipts.rules import ReceiptKind
 from app.receipts.services import Issued, issue_receipt
 

@@ -17,19 +17,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
 from app.accounts.rules import Actor
-from app.comments.files import SUFFIXES, Line, Unreadable, read_lines
 from app.comments.heard import Choice
 from app.comments.heard_forms import ColumnsForm
 from app.comments.importing import Columns, read_rows
 from app.comments.models import CommentUpload
 from app.comments.queries import OpenFor, get_open_for, list_targets
-from app.comments.rules import Imported, ImportedRow, Refusal, Target
+from app.comments.rules import Imported, ImportedRow, Target
 from app.comments.services import import_comments
 from app.consultations.rules import GROUPING_STATES, check_state
 from app.history.services import record
 from app.lib.db import Database
 from app.lib.errors import FormInvalid, NotFound
 from app.lib.i18n import gettext_noop as _
+from app.lib.tables import SUFFIXES, Line, Refusal, Unreadable, read_lines
 
 MAX_BYTES = 20_000_000
 MAX_LINES = 5_000

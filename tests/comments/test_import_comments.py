@@ -13,14 +13,14 @@ from click.testing import CliRunner
 from sqlalchemy import select
 
 from app.comments.commands import import_comments, import_file
-from app.comments.files import Unreadable, find_encoding
-from app.comments.importing import Columns, read_time
+from app.comments.importing import Columns
 from app.comments.models import Comment
 from app.comments.rules import Imported
 from app.consultations.rules import Method, WrongState
 from app.lib.db import Database
 from app.lib.errors import NotFound
 from app.lib.settings import Settings
+from app.lib.tables import Unreadable, find_encoding, read_time
 from tests.cast import Cast
 from tests.conftest import Clock
 from tests.make import make_consultation, make_occasion

@@ -4,10 +4,12 @@ A line that cannot be read becomes a `Refusal` with its number and the reason; t
 """
 
 import csv
+import hashlib
 import io
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -15,7 +17,7 @@ from typing import Any
 
 import openpyxl
 
-from app.comments.rules import Refusal
+from app.lib.clock import aware
 from app.lib.i18n import gettext_noop as _
 
 Progress = Callable[[float], None]
@@ -25,6 +27,10 @@ STEP = 500
 MAX_CELL = 10_000_000
 SUFFIXES = (".csv", ".tsv", ".jsonl", ".xlsx")
 
+_TIME = re.compile(
+    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]*(\d{1,2})[:：时](\d{1,2})(?:[:：分](\d{1,2}))?秒?(?:\.\d+)?)?"
+)
+
 
 class Unreadable(Exception):
     """The file as a whole cannot be read: an English msgid with its values."""
@@ -33,6 +39,15 @@ class Unreadable(Exception):
         self.message = message
         self.params = params
         super().__init__(message.format(**params))
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A line that was not taken in, and why: an English msgid with its values."""
+
+    number: int
+    reason: str
+    params: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,3 +205,28 @@ def _cell(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+
+
+def read_time(typed: str) -> datetime | None:
+    """A time in one of the usual spellings, as UTC; None when it is none. Without a zone it is Shanghai's."""
+    typed = typed.strip()
+    try:
+        return aware(datetime.fromisoformat(typed))
+    except ValueError:
+        pass
+    match = _TIME.fullmatch(typed)
+    if match is None:
+        return None
+    try:
+        return aware(datetime(*(int(part or 0) for part in match.groups())))  # type: ignore[misc,arg-type]
+    except ValueError:
+        return None
+
+
+def digest_of(path: Path) -> str:
+    """What tells one file from another, for lines without an identity of their own."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()[:32]
+    except OSError as error:
+        raise Unreadable(_("{name} cannot be read: {cause}"), name=path.name, cause=error.strerror) from error
