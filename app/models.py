@@ -3,21 +3,26 @@
 from app.accounts import models as accounts
 from app.adoption import models as adoption
 from app.allowances import models as allowances
+from app.applicants import models as applicants
 from app.archives import models as archives
 from app.comments import models as comments
 from app.consultations import models as consultations
 from app.decisions import models as decisions
+from app.disclosures import models as disclosures
 from app.drafts import models as drafts
 from app.files import models as files
 from app.follows import models as follows
 from app.history import models as history
+from app.letters import models as letters
 from app.lib import sessions
 from app.moderation import models as moderation
 from app.notices import models as notices
 from app.occasions import models as occasions
 from app.opinion_groups import models as opinion_groups
 from app.receipts import models as receipts
+from app.requests import models as requests
 from app.revisions import models as revisions
+from app.search import models as search
 from app.similarity import models as similarity
 from app.workdays import models as workdays
 
@@ -25,20 +30,25 @@ __all__ = [
     "accounts",
     "adoption",
     "allowances",
+    "applicants",
     "archives",
     "comments",
     "consultations",
     "decisions",
+    "disclosures",
     "drafts",
     "files",
     "follows",
     "history",
+    "letters",
     "moderation",
     "notices",
     "occasions",
     "opinion_groups",
     "receipts",
+    "requests",
     "revisions",
+    "search",
     "sessions",
     "similarity",
     "workdays",

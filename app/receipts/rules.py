@@ -22,10 +22,11 @@ class ReceiptKind(StrEnum):
     """What was handed in."""
 
     COMMENT = "comment"
+    REQUEST = "request"
 
 
-PREFIXES = {ReceiptKind.COMMENT: "YJ"}
-"""First letters of the official words: 意见."""
+PREFIXES = {ReceiptKind.COMMENT: "YJ", ReceiptKind.REQUEST: "SQ"}
+"""First letters of the official words: 意见, 申请."""
 
 
 class Outcome(StrEnum):

@@ -1,0 +1,194 @@
+"""The verbs of requests that every room needs: hand in, move the clock, change the state, withdraw."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.accounts.rules import Actor
+from app.clocks.law import law_on
+from app.clocks.rules import ClockEvent, ClockKind, ReplyClock, compute
+from app.history.services import record
+from app.lib.errors import NotFound
+from app.receipts.rules import ReceiptKind
+from app.receipts.services import Issued, issue_receipt
+from app.requests.models import Application, ClockEventRow, InformationRequest
+from app.requests.queries import list_clock_events
+from app.requests.rules import (
+    CLOSED_STATES,
+    AlreadyReplied,
+    NewApplication,
+    RequestState,
+    check_move,
+)
+from app.requests.storing import store_application
+from app.workdays.queries import load_calendar
+
+
+async def submit_application(
+    db: AsyncSession,
+    new: NewApplication,
+    *,
+    token: str,
+    contact_email: str,
+    locale: str,
+    actor: Actor,
+    now: datetime,
+) -> Issued:
+    """Hand in an application (提交申请): one receipt, one request a matter. It is handed in, not yet received.
+
+    The same token stores nothing the second time and gives the same receipt.
+    """
+    issued = await issue_receipt(
+        db,
+        agency_id=new.agency_id,
+        kind=ReceiptKind.REQUEST,
+        token=token,
+        contact_email=contact_email or None,
+        locale=locale,
+        now=now,
+    )
+    if issued.is_new:
+        await store_application(db, new, receipt_id=issued.receipt_id, actor=actor, now=now)
+    return issued
+
+
+async def add_clock_event(
+    db: AsyncSession,
+    request: InformationRequest,
+    event: ClockEvent,
+    *,
+    reason: str = "",
+    actor: Actor,
+    now: datetime,
+) -> ClockEventRow:
+    """Add what moves the clock (登记期限事件) and compute the due date anew."""
+    row = ClockEventRow(
+        request_id=request.id,
+        kind=event.kind.value,
+        start_on=event.start,
+        served_on=event.served,
+        end_on=event.end,
+        workdays=event.workdays,
+        reason=reason,
+        actor_id=actor.id,
+        recorded_at=now,
+    )
+    db.add(row)
+    await db.flush()
+    _record(
+        db,
+        "add_clock_event",
+        request,
+        actor,
+        now,
+        kind=event.kind.value,
+        start=event.start.isoformat(),
+        end=event.end.isoformat() if event.end else None,
+        workdays=event.workdays,
+    )
+    await recompute_due(db, request.id)
+    return row
+
+
+async def close_clock_event(
+    db: AsyncSession,
+    request: InformationRequest,
+    kind: ClockKind,
+    *,
+    end: date,
+    served: date | None = None,
+    actor: Actor,
+    now: datetime,
+) -> ClockEventRow:
+    """Give the latest open event of this kind its end (期限事件办结), and compute anew. NotFound where none is open."""
+    rows = [row for row in await list_clock_events(db, [request.id]) if row.kind == kind.value and row.end_on is None]
+    if not rows:
+        raise NotFound
+    row = rows[-1]
+    row.end_on = end
+    row.served_on = served or row.served_on
+    await db.flush()
+    _record(db, "close_clock_event", request, actor, now, kind=kind.value, end=end.isoformat())
+    await recompute_due(db, request.id)
+    return row
+
+
+async def recompute_due(db: AsyncSession, request_id: UUID) -> ReplyClock | None:
+    """Derive the due date from the day of receipt and the events: the only place that writes it. None before receipt.
+
+    Also for jobs: after the notice of a year arrived, every running request is computed anew.
+    """
+    request = await db.get(InformationRequest, request_id)
+    if request is None:
+        raise NotFound
+    if request.received_on is None:
+        request.due_on, request.due_is_provisional, request.is_extended = None, False, False
+        return None
+    events = to_events(await list_clock_events(db, [request_id]))
+    clock = compute(await load_calendar(db), request.received_on, events, law=law_on(request.received_on))
+    request.due_on = clock.due
+    request.due_is_provisional = clock.is_provisional
+    request.is_extended = any(event.kind is ClockKind.EXTENSION for event in events)
+    await db.flush()
+    return clock
+
+
+def to_events(rows: Sequence[ClockEventRow]) -> list[ClockEvent]:
+    """The rows as the clock reads them."""
+    return [
+        ClockEvent(ClockKind(row.kind), row.start_on, row.end_on, row.workdays, served=row.served_on) for row in rows
+    ]
+
+
+async def change_state(
+    db: AsyncSession, request: InformationRequest, to: RequestState, *, actor: Actor, now: datetime
+) -> None:
+    """Move a request to another state (变更办理状态). Raises WrongMove where `rules.MOVES` does not have it."""
+    check_move(request.state, to)
+    was, request.state = request.state, to.value
+    request.closed_at = now if to in CLOSED_STATES else None
+    await db.flush()
+    _record(db, "change_state", request, actor, now, was=was, to=to.value)
+
+
+async def withdraw_request(db: AsyncSession, request: InformationRequest, *, actor: Actor, now: datetime) -> None:
+    """Withdraw a request (撤回申请). Raises AlreadyReplied once it is closed."""
+    if RequestState(request.state) in CLOSED_STATES:
+        raise AlreadyReplied
+    await change_state(db, request, RequestState.WITHDRAWN, actor=actor, now=now)
+    request.reply_kind = "withdrawn"
+    _record(db, "withdraw_request", request, actor, now)
+
+
+async def suggest_disclosure(
+    db: AsyncSession, application: Application, *, reason: str, actor: Actor, now: datetime
+) -> None:
+    """Suggest that the information be published for everybody (建议主动公开), 条例 art. 44."""
+    application.suggests_disclosure = True
+    application.suggestion_reason = reason
+    application.suggested_at = now
+    await db.flush()
+    record(
+        db,
+        "request:suggest_disclosure",
+        f"application:{application.id}",
+        agency_id=application.agency_id,
+        actor=actor,
+        now=now,
+    )
+
+
+def _record(
+    db: AsyncSession, verb: str, request: InformationRequest, actor: Actor, now: datetime, **details: object
+) -> None:
+    record(
+        db,
+        f"request:{verb}",
+        f"request:{request.id}",
+        agency_id=request.agency_id,
+        actor=actor,
+        now=now,
+        **details,
+    )
