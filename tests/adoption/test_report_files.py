@@ -172,7 +172,9 @@ async def test_the_json_is_as_the_published_schema_says(client: Browser, reporte
     assert_described(json.loads(file.content), described, described)
     assert "describedby" in file.headers["link"]
     columns = (await client.get("/schemas/adoption-report-1-csv.json")).response.json()["tableSchema"]["columns"]
-    head = (await client.get(f"/consultations/{reported}/report.csv")).response.content.decode("utf-8-sig")
+    answer = (await client.get(f"/consultations/{reported}/report.csv")).response
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    head = answer.content.decode("utf-8-sig")
     assert head.splitlines()[0].split(",") == [one["titles"]["zh"] for one in columns]
 
 
