@@ -5,7 +5,7 @@ day (调休上班). For a year without a published notice the result is marked p
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 STATUTORY_HOLIDAYS = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
@@ -25,6 +25,8 @@ class Calendar:
     """Every day a notice names: True for a working day, False for a day off. Other days go by the weekday."""
     published: frozenset[int]
     """Years whose notice was published."""
+    notes: Mapping[date, str] = field(default_factory=dict)
+    """What the notices say about a day: the name of the holiday."""
 
 
 @dataclass(frozen=True)

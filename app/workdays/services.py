@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from chinese_calendar import constants  # type: ignore[import-untyped]
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.workdays.models import CalendarDay, CalendarYear
+from app.workdays.packaged import packaged_days
 
 SOURCE = "chinesecalendar"
 
@@ -16,18 +16,13 @@ async def seed_calendar(db: AsyncSession, *, now: datetime) -> int:
 
     A year that is there already stays as it is: a notice that an office imported itself wins.
     """
-    named = {day: False for day in constants.holidays} | {day: True for day in constants.workdays}
+    named = packaged_days()
     known = set(await db.scalars(select(CalendarYear.year)))
     fresh = sorted({day.year for day in named} - known)
     db.add_all(CalendarYear(year=year, source=SOURCE, imported_at=now) for year in fresh)
     await db.flush()
-    for day, is_workday in sorted(named.items()):
+    for day, (is_workday, note) in sorted(named.items()):
         if day.year not in known:
-            note = constants.workdays.get(day) or constants.holidays.get(day, "")
-            db.add(CalendarDay(day=day, year=day.year, is_workday=is_workday, note=_chinese(note)))
+            db.add(CalendarDay(day=day, year=day.year, is_workday=is_workday, note=note))
     await db.flush()
     return len(fresh)
-
-
-def _chinese(name: str) -> str:
-    return constants.Holiday(name).chinese if name else ""
