@@ -38,6 +38,8 @@ class Application(Noun):
     suggests_disclosure: Mapped[bool] = mapped_column(default=False)
     suggestion_reason: Mapped[str | None] = mapped_column(encrypted_text())
     suggested_at: Mapped[datetime | None] = mapped_column(DateTimeUTC(timezone=True))
+    original_words: Mapped[str | None] = mapped_column(encrypted_text())
+    """The applicant's own words, kept when the staff split the application into items (一事一申请)."""
 
 
 class ApplicationFile(Table):
@@ -62,6 +64,8 @@ class InformationRequest(Noun):
         Index("ix_information_request_due", "agency_id", "due_on", "id", **_RUNNING),
         Index("ix_information_request_division", "agency_id", "division_id", "due_on", "id", **_RUNNING),
         Index("ix_information_request_state", "agency_id", "state", "id"),
+        Index("ix_information_request_board", "agency_id", "state", "due_on", "id", **_RUNNING),
+        Index("ix_information_request_closed", "agency_id", "closed_at", "id"),
     )
 
     agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"))
@@ -116,3 +120,13 @@ class Deflection(Table):
     ref: Mapped[str] = mapped_column(String(80), primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
     n: Mapped[int]
+
+
+class RegisterCount(Table):
+    """How many numbers of the register (登记号) an agency has given in a year: the next one leaves no gap."""
+
+    __tablename__ = "register_count"
+
+    agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last: Mapped[int]

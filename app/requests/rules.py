@@ -221,6 +221,7 @@ def read_doc_no(typed: str) -> str | None:
 
 SEES_ALL = frozenset(
     {
+        Role.OFFICE_CLERK,
         Role.OPENNESS_OFFICER,
         Role.OPENNESS_CHIEF,
         Role.LEGAL_REVIEWER,
@@ -233,6 +234,8 @@ SEES_ALL = frozenset(
 
 SEES_OWN_DIVISION = frozenset({Role.DIVISION_CLERK, Role.DIVISION_HEAD})
 EDITS_ALL = frozenset({Role.OPENNESS_OFFICER, Role.OPENNESS_CHIEF})
+REGISTERS = EDITS_ALL | {Role.OFFICE_CLERK}
+"""Who enters what came in, confirms its day of receipt, registers and assigns it."""
 
 
 def may_edit(actor: Actor, *, agency_id: UUID, division_id: UUID | None) -> bool:
@@ -242,3 +245,8 @@ def may_edit(actor: Actor, *, agency_id: UUID, division_id: UUID | None) -> bool
     if actor.has(*EDITS_ALL):
         return True
     return actor.has(*SEES_OWN_DIVISION) and division_id is not None and division_id == actor.division_id
+
+
+def may_register(actor: Actor, *, agency_id: UUID) -> bool:
+    """Whether somebody may enter, confirm, register and assign (收件登记)."""
+    return actor.agency_id == agency_id and actor.has(*REGISTERS)
