@@ -20,6 +20,7 @@ from app.notices import models as notices
 from app.occasions import models as occasions
 from app.opinion_groups import models as opinion_groups
 from app.receipts import models as receipts
+from app.replies import models as replies
 from app.requests import models as requests
 from app.revisions import models as revisions
 from app.search import models as search
@@ -46,6 +47,7 @@ __all__ = [
     "occasions",
     "opinion_groups",
     "receipts",
+    "replies",
     "requests",
     "revisions",
     "search",

@@ -19,6 +19,8 @@ class Agency(Noun):
     name_en: Mapped[str] = mapped_column(String(200), default="")
     code: Mapped[str] = mapped_column(String(20), unique=True)
     is_active: Mapped[bool] = mapped_column(default=True)
+    org_code: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    """组织机构代码 or 统一社会信用代码: the head of every index number (索引号). Empty: a stand-in is used."""
 
 
 class Division(Noun):

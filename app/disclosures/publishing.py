@@ -1,0 +1,84 @@
+"""Putting a version before the public: its number, its place in the lists and counts, in one transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.accounts.rules import Actor
+from app.disclosures.contents import pack
+from app.disclosures.counting import count_entry, give_index_no, lock_counts
+from app.disclosures.findings import find_places
+from app.disclosures.models import Disclosure, DisclosureClearance, DisclosureFile, DisclosureVersion
+from app.disclosures.rules import Content, EntryState, FindingsOpen, NothingToRead, VersionState
+from app.files.models import StoredFile
+from app.history.services import record
+
+_SHOWN = ("title", "doc_no", "issuer", "made_on", "topic", "abstract")
+
+
+def show(entry: Disclosure, content: Content) -> None:
+    """Give the entry what lists show of a version."""
+    for name in _SHOWN:
+        setattr(entry, name, getattr(content, name))
+    entry.genre, entry.five_openness = content.genre.value, content.five_openness.value
+
+
+def make_version(entry: Disclosure, content: Content, number: int, *, actor: Actor, now: datetime) -> DisclosureVersion:
+    return DisclosureVersion(
+        disclosure_id=entry.id,
+        number=number,
+        state=VersionState.DRAFTING.value,
+        content=pack(content),
+        body=content.body,
+        change_note="",
+        created_by_id=actor.id if actor.kind == "staff" else None,
+        created_at=now,
+        returned_note="",
+    )
+
+
+async def attach(db: AsyncSession, version_id: UUID, file_ids: Sequence[UUID], *, first: int = 1) -> None:
+    """Let stored files belong to a version, in this order."""
+    for position, file_id in enumerate(file_ids, first):
+        file = await db.get_one(StoredFile, file_id)
+        title = file.name.rpartition(".")[0] or file.name
+        db.add(DisclosureFile(version_id=version_id, file_id=file_id, title=title, position=position))
+    await db.flush()
+
+
+async def check_publishable(db: AsyncSession, version: DisclosureVersion, content: Content) -> None:
+    """Raises unless there is something to read, and a person cleared everything that looks personal (AT-43)."""
+    files = select(DisclosureFile.file_id).where(DisclosureFile.version_id == version.id).limit(1)
+    if not content.body and (await db.execute(files)).first() is None:
+        raise NothingToRead
+    query = select(DisclosureClearance.mark).where(DisclosureClearance.version_id == version.id)
+    cleared = set(await db.scalars(query))
+    if any(place.mark not in cleared for place in find_places(content)):
+        raise FindingsOpen
+
+
+async def put_out(
+    db: AsyncSession, entry: Disclosure, version: DisclosureVersion, content: Content, *, actor: Actor, now: datetime
+) -> None:
+    """The version becomes what the public reads. The moment is the server's; the number is given with the first one."""
+    if entry.index_no is None:
+        entry.index_no = await give_index_no(db, entry.agency_id, now=now)
+        entry.published_at, entry.state = now, EntryState.PUBLISHED.value
+    else:
+        await lock_counts(db, entry)
+    show(entry, content)
+    entry.changed_at, entry.version = now, version.number
+    version.state, version.published_at = VersionState.PUBLISHED.value, now
+    await count_entry(db, entry, is_listed=True)
+    await db.flush()
+    details = {"index_no": entry.index_no, "version": version.number}
+    note(db, "publish_entry", entry, actor=actor, now=now, **details)
+
+
+def note(db: AsyncSession, verb: str, entry: Disclosure, *, actor: Actor, now: datetime, **details: object) -> None:
+    """One act on the entry, for the record."""
+    subject = f"disclosure:{entry.id}"
+    record(db, f"disclosure:{verb}", subject, agency_id=entry.agency_id, actor=actor, now=now, **details)
