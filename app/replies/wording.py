@@ -7,6 +7,7 @@ the remedies that the law opens for this kind of reply.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from app.letters.rules import remedy_a, remedy_b
 from app.replies.facts import ReplyContent, as_day
 from app.replies.rules import BASES, KINDS, Basis, Remedy, ReplyKind, remedies_for
 
@@ -31,6 +32,7 @@ TITLES: Mapping[ReplyKind, str] = {
     ReplyKind.WITHDRAWN: "终止办理告知书",
 }
 ANY_TITLE = "政府信息公开申请答复书"
+YOU = "您"
 EMPTY = "（未填写）"
 """What a preview shows where nothing is written yet; no such letter passes `check_content`."""
 
@@ -63,17 +65,21 @@ class PublishedAs:
     url: str
 
 
-def make_wording(content: ReplyContent, *, courts: Courts = Courts(), published: PublishedAs | None = None) -> Wording:
+def make_wording(
+    content: ReplyContent, *, you: str = YOU, courts: Courts = Courts(), published: PublishedAs | None = None
+) -> Wording:
     """The words of the letter. An edited body stands in the place of what the facts make; the remedies never do."""
     found, decision = _edited(content.body) if content.body else (_FOUND[content.kind](content), _decide(content))
     if published is not None:
         decision += f"该信息已同时主动公开，索引号：{published.index_no}，网址：{published.url}。"
     title = TITLES.get(content.kind, ANY_TITLE)
-    return Wording(title, tuple(found), basis_of(content), decision, remedy_text(content.kind, title, courts))
+    paragraphs = tuple(line.replace(YOU, you) for line in found)
+    remedy = remedy_text(content.kind, title, courts)
+    return Wording(title, paragraphs, basis_of(content), decision.replace(YOU, you), remedy)
 
 
 def suggest_body(content: ReplyContent) -> str:
-    """The text that the facts make, for whoever wants to edit it."""
+    """The text that the facts make, for whoever wants to edit it: paragraphs, and last the decision."""
     return "\n".join([*_FOUND[content.kind](content), _decide(content)])
 
 
@@ -96,24 +102,13 @@ def basis_of(content: ReplyContent) -> tuple[str, ...]:
 
 def remedy_text(kind: ReplyKind, title: str = ANY_TITLE, courts: Courts = Courts()) -> str | None:
     """The paragraph of remedies (救济途径告知): variant A, B, both for a partial disclosure, or none."""
+    paper = f"本{title[-3:]}"
+    first = remedy_a(courts.organ, courts.court, paper=paper)
+    choice = remedy_b(courts.organ, courts.court, paper=paper)
     due = remedies_for(kind)
-    paper = "决定书" if title.endswith("决定书") else "告知书" if title.endswith("告知书") else "答复书"
-    act = "决定" if paper == "决定书" else "答复"
-    texts = {
-        Remedy.FIRST: (
-            f"应当自收到本{paper}之日起60日内先向{courts.organ}申请行政复议；"
-            f"对行政复议决定不服的，可以自收到复议决定书之日起15日内依法向{courts.court}提起行政诉讼。"
-        ),
-        Remedy.CHOICE: (
-            f"可以自收到本{paper}之日起60日内向{courts.organ}申请行政复议，"
-            f"也可以自收到本{paper}之日起6个月内依法向{courts.court}提起行政诉讼。"
-        ),
-    }
     if len(due) > 1:
-        return (
-            f"如对本{act}中不予公开的部分不服，{texts[Remedy.FIRST]}如对本{act}的其余部分不服，{texts[Remedy.CHOICE]}"
-        )
-    return f"如不服本{act}，{texts[due[0]]}" if due else None
+        return f"对不予公开的部分：{first}对其余部分：{choice}"
+    return {Remedy.FIRST: first, Remedy.CHOICE: choice}[due[0]] if due else None
 
 
 def as_chinese_day(text: str) -> str:
@@ -244,7 +239,5 @@ _DECIDED = {
 
 
 def _decide(content: ReplyContent) -> str:
-    rests_on = "和".join(basis_of(content))
-    opening = f"根据{rests_on}的规定，" if rests_on else ""
     note = _stop(content.fact("note")) if content.fact("note") else ""
-    return f"{opening}{_DECIDED[content.kind](content)}{note}"
+    return f"{_DECIDED[content.kind](content)}{note}"

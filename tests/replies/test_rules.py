@@ -99,7 +99,7 @@ def test_a_complete_reply_of_each_kind_passes_and_its_letter_says_all_of_it(kind
         is_elsewhere = kind is K.NOT_OUR_AGENCY and name == "is_agency_unknown"
         assert said or is_elsewhere, (name, letter)
     if KINDS[kind].article:
-        assert KINDS[kind].article in words.decision
+        assert KINDS[kind].article in words.legal_basis[0]
 
 
 @pytest.mark.parametrize("kind", K)
@@ -192,7 +192,7 @@ def test_remedies_are_computed_even_when_the_text_is_edited() -> None:
 def test_every_basis_names_article_and_words_in_the_letter() -> None:
     for basis in Basis:
         words = make_wording(complete(K.DENIED, bases=(basis,)))
-        assert BASES[basis].article in words.decision
+        assert BASES[basis].article in words.legal_basis[1]
         assert BASES[basis].words in words.paragraphs[0]
 
 
