@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from app.follows.atom import Entry, Feed
 from app.follows.ics import ClosingDay
 from app.follows.rules import REMIND_DAYS, Event, Happened
+from app.lib.atom import Entry, Feed
 from app.lib.clock import day_start
 from app.lib.i18n import current_locale, gettext
 from app.lib.i18n import gettext_noop as _
