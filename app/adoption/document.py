@@ -12,7 +12,6 @@ SCHEMA = "/schemas/adoption-report-1.json"
 """Where the description of this format stands, on every site (formats/schema.py)."""
 INTERNAL = ("group_id", "example_id", "is_title_quoted")
 """What a group of a report carries for the house only."""
-FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r\n")  # East Asian spreadsheets take the wide ones too
 
 
 def sort_groups(groups: Iterable[Mapping[str, Any]], collected: int) -> list[dict[str, Any]]:
@@ -91,9 +90,3 @@ def canonical(document: Mapping[str, Any]) -> str:
 def digest_of(text: str) -> str:
     """SHA-256 of the UTF-8 bytes, as 64 hex digits."""
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def safe_cell(value: object) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
-from app.adoption.document import digest_of, safe_cell
+from app.adoption.document import digest_of
 from app.adoption.formats.schema import csv_metadata, json_schema
 from app.adoption.models import AdoptionReport, ReportFile
 from app.adoption.report_queries import get_shown_document
@@ -30,6 +30,7 @@ from app.drafts.models import DraftOriginal
 from app.drafts.units import unit_label, unit_refs
 from app.files.models import StoredFile
 from app.files.store import FileStore
+from app.lib.downloads import safe_cell
 from app.occasions.queries import list_public as list_occasions
 from app.revisions.queries import find_revision, list_rows
 from app.revisions.rules import RevisionState

@@ -6,6 +6,13 @@ from urllib.parse import quote
 from litestar import Request, Response
 
 Asked = Request[Any, Any, Any]
+FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r\n")  # East Asian spreadsheets take the wide ones too
+
+
+def safe_cell(value: object) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    text = str(value)
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def answer_file(

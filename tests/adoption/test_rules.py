@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.adoption.document import canonical, compose, count_outcomes, digest_of, safe_cell, sort_groups, summarise
+from app.adoption.document import canonical, compose, count_outcomes, digest_of, sort_groups, summarise
 from app.adoption.rules import (
     AdoptionReasonMissing,
     CommentsUnplaced,
@@ -20,6 +20,7 @@ from app.adoption.rules import (
     is_concentrated,
     official_form,
 )
+from app.lib.downloads import safe_cell
 from app.lib.errors import DomainError, FormInvalid
 
 SIZES = [

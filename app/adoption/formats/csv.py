@@ -5,8 +5,8 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
-from app.adoption.document import safe_cell
 from app.adoption.rules import OUTCOME_LABELS, Outcome
+from app.lib.downloads import safe_cell
 from app.lib.i18n import gettext, in_locale
 from app.lib.i18n import gettext_noop as _
 

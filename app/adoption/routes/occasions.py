@@ -8,11 +8,11 @@ from uuid import UUID
 
 from litestar import Request, Response, get
 
-from app.adoption.document import digest_of, safe_cell
+from app.adoption.document import digest_of
 from app.adoption.occasions import show_reported
 from app.adoption.report_queries import get_published_report
 from app.lib.db import Database
-from app.lib.downloads import answer_file
+from app.lib.downloads import answer_file, safe_cell
 from app.lib.i18n import gettext, in_locale
 from app.lib.i18n import gettext_noop as _
 
