@@ -64,6 +64,8 @@ from app.occasions import routes as occasions
 from app.opinion_groups import jobs as group_jobs
 from app.opinion_groups import routes as opinion_groups
 from app.receipts import jobs as receipt_jobs
+from app.requests.routes import public as request_pages
+from app.requests.routes import staff as request_desk
 from app.revisions import routes as revisions
 
 log = logging.getLogger("daylight")
@@ -95,6 +97,8 @@ def routers() -> list[Any]:
         revisions.public,
         revisions.staff,
         notices.staff,
+        request_pages.public,
+        request_desk.staff,
         front.public,
         receipts.public,
         desk.staff,

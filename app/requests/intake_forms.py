@@ -4,6 +4,8 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
+from msgspec import field
+
 from app.applicants.rules import ApplicantKind, IdKind, NewApplicant, id_fault
 from app.lib.errors import FieldError, FormInvalid
 from app.lib.forms import Form, Meta
@@ -90,11 +92,17 @@ class RegisterForm(Form):
     title: Annotated[str, Meta(max_length=200)] = ""
     division_id: str = ""
 
+    def division(self) -> UUID:
+        try:
+            return UUID(self.division_id)
+        except ValueError:
+            raise FormInvalid.of("division_id", _("Please choose a division.")) from None
+
 
 class SplitForm(Form):
     """One field an item."""
 
-    items: list[str] = []  # noqa: RUF012  (msgspec copies it)
+    items: list[str] = field(default_factory=list)
 
 
 class RevealForm(Form):
