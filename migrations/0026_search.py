@@ -44,6 +44,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("begun_at", DateTimeUTC(timezone=True), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("chars", sa.Integer(), nullable=False),
         sa.Column("texts", sa.LargeBinary(), nullable=False),
         sa.Column("days", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_search_segment")),

@@ -52,6 +52,8 @@ class SearchSegment(Table):
     state: Mapped[str] = mapped_column(String(10))
     begun_at: Mapped[datetime] = mapped_column(DateTimeUTC(timezone=True))
     size: Mapped[int]
+    chars: Mapped[int]
+    """Characters of its texts: what it takes to write it anew."""
     texts: Mapped[bytes] = mapped_column(LargeBinary)
     """Ids by place, int64."""
     days: Mapped[bytes] = mapped_column(LargeBinary)

@@ -1,0 +1,20 @@
+"""What the worker does for the search."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.lib.db import Database
+from app.search import folding
+
+
+async def fold_search(database: Database, *, now: datetime) -> None:
+    """Fold waiting texts into segments until few wait (整理索引)."""
+    while await folding.fold(database, now=now):
+        pass
+
+
+async def find_unfolded(db: AsyncSession, _now: datetime) -> Sequence[tuple[str, ...]]:
+    """One call without arguments when enough waits (for the sweep)."""
+    return [()] if await folding.is_due(db) else []
