@@ -67,9 +67,15 @@ class Deputy:
     reason: str
 
 
-def chain_for(kind: ReplyKind, bases: Collection[Basis] = (), *, is_override: bool = False) -> tuple[Role, ...]:
-    """The steps of this reply in their order. Secrecy and the chief read every one."""
-    steps = [Role.DIVISION_HEAD, Role.OPENNESS_OFFICER, Role.SECRECY_REVIEWER]
+def chain_for(
+    kind: ReplyKind, bases: Collection[Basis] = (), *, is_override: bool = False, has_division: bool = True
+) -> tuple[Role, ...]:
+    """The steps of this reply in their order. Secrecy and the chief read every one.
+
+    Without a division the openness office wrote it itself, so its first two steps fall away.
+    """
+    steps = [Role.DIVISION_HEAD, Role.OPENNESS_OFFICER] if has_division else []
+    steps.append(Role.SECRECY_REVIEWER)
     if kind in LEGAL_KINDS or is_override:
         steps.append(Role.LEGAL_REVIEWER)
     steps.append(Role.OPENNESS_CHIEF)
@@ -94,15 +100,15 @@ def check_reviewer(
     step: Role,
     *,
     division_id: UUID | None,
-    author_id: UUID | None,
+    authors: Collection[UUID],
     signed: Collection[UUID],
     deputy: Deputy | None,
 ) -> None:
-    """Whether the actor may decide at this step. `signed` are those who approved earlier steps of the round.
+    """Whether the actor may decide at this step. `authors` wrote any of its versions, `signed` approved earlier steps.
 
     Raises OwnReply, SignedAlready, NotYourStep or NoDelegation.
     """
-    if actor.id is None or actor.id == author_id:
+    if actor.id is None or actor.id in authors:
         raise OwnReply
     if actor.id in signed:
         raise SignedAlready
@@ -115,5 +121,5 @@ def check_reviewer(
     is_same_role = step in actor.roles
     is_head = Role.DIVISION_HEAD in actor.roles and actor.division_id == deputy.division_id
     is_chief = Role.OPENNESS_CHIEF in actor.roles and step is Role.OPENNESS_OFFICER
-    if not (is_same_role or is_head or is_chief):
+    if not (is_same_role or is_head or is_chief or Role.BUREAU_LEADER in actor.roles):
         raise NoDelegation

@@ -270,6 +270,21 @@ class WrongReplyState(Refused):
     message = _("The reply is not in a state for this. The page shows where it stands.")
 
 
+@dataclass(frozen=True)
+class Resolution:
+    """The information is published together with the reply (同步转为主动公开): the letter says where."""
+
+    index_no: str
+    url: str
+
+
+@dataclass(frozen=True)
+class NotConverted:
+    """It is not published, and why (不转化的理由)."""
+
+    reason: str
+
+
 def remedies_for(kind: ReplyKind) -> tuple[Remedy, ...]:
     """The remedies that the letter names; both for a partial disclosure, none for `withdrawn` and `other`."""
     return KINDS[kind].remedies

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from app.letters.rules import remedy_a, remedy_b
 from app.replies.facts import ReplyContent, as_day
-from app.replies.rules import BASES, KINDS, Basis, Remedy, ReplyKind, remedies_for
+from app.replies.rules import BASES, KINDS, Basis, Remedy, ReplyKind, Resolution, remedies_for
 
 LAW = "《中华人民共和国政府信息公开条例》"
 FEE_LAW = "《政府信息公开信息处理费管理办法》（国办函〔2020〕109号）"
@@ -57,16 +57,8 @@ class Courts:
     court: str = "有管辖权的人民法院"
 
 
-@dataclass(frozen=True)
-class PublishedAs:
-    """The catalogue entry that is published together with the reply (同步主动公开)."""
-
-    index_no: str
-    url: str
-
-
 def make_wording(
-    content: ReplyContent, *, you: str = YOU, courts: Courts = Courts(), published: PublishedAs | None = None
+    content: ReplyContent, *, you: str = YOU, courts: Courts = Courts(), published: Resolution | None = None
 ) -> Wording:
     """The words of the letter. An edited body stands in the place of what the facts make; the remedies never do."""
     found, decision = _edited(content.body) if content.body else (_FOUND[content.kind](content), _decide(content))

@@ -78,7 +78,7 @@ MOVES: Mapping[RequestState, frozenset[RequestState]] = {
     _S.JOINT_CONSULTING: frozenset({_S.IN_PROCESS, _S.THIRD_PARTY_CONSULTING, _S.WITHDRAWN}),
     _S.REASON_PENDING: frozenset({_S.IN_PROCESS, _S.UNDER_REVIEW, _S.WITHDRAWN}),
     _S.FEE_PENDING: frozenset({_S.IN_PROCESS, _S.ABANDONED_FEE, _S.WITHDRAWN}),
-    _S.UNDER_REVIEW: frozenset({_S.IN_PROCESS, _S.REPLIED, _S.WITHDRAWN}),
+    _S.UNDER_REVIEW: frozenset({_S.IN_PROCESS, _S.REPLIED, _S.WITHDRAWN, _S.ABANDONED_NOT_CORRECTED, _S.ABANDONED_FEE}),
     _S.REPLIED: frozenset(),
     _S.ABANDONED_NOT_CORRECTED: frozenset({_S.IN_PROCESS}),  # with good reason (条例 art. 30: 无正当理由)
     _S.ABANDONED_FEE: frozenset(),

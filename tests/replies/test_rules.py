@@ -242,7 +242,7 @@ def person(*roles: Role, division: UUID = ONE) -> Actor:
 
 
 def decide(actor: Actor, step: Role, **changes: object) -> None:
-    given = {"division_id": ONE, "author_id": None, "signed": (), "deputy": None, **changes}
+    given = {"division_id": ONE, "authors": (), "signed": (), "deputy": None, **changes}
     check_reviewer(actor, step, **given)  # type: ignore[arg-type]
 
 
@@ -262,7 +262,7 @@ def test_each_takes_the_step_of_his_role_and_a_head_his_own_division() -> None:
 def test_four_eyes() -> None:
     author = person(H)
     with pytest.raises(OwnReply):
-        decide(author, H, author_id=author.id)
+        decide(author, H, authors=[author.id])
     both = person(OO, S)
     with pytest.raises(SignedAlready):
         decide(both, S, signed=(both.id,))
