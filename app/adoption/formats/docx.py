@@ -1,9 +1,7 @@
 """The report as a Word document: real headings, tables whose head is repeated on every page, numbered pages."""
 
-import io
-import zipfile
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import docx
@@ -12,20 +10,14 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.shared import Mm, Pt, RGBColor
-from docx.styles.style import ParagraphStyle
-from docx.text.paragraph import Paragraph
+from docx.shared import Mm, Pt
 
 from app.adoption.formats.paper import build_paper
 from app.lib.i18n import gettext, in_locale
+from app.lib.word import HEADING, TEXT, TITLE, describe, element, name_stand_ins, number_pages, save, set_face
 
-TITLE, HEADING, TEXT, PAGE = "方正小标宋简体", "黑体", "仿宋", "宋体"
-STAND_INS = {TITLE: "华文中宋", HEADING: "SimHei", TEXT: "FangSong", PAGE: "SimSun"}
-"""What a machine without the first face takes (w:altName)."""
-LATIN = "Times New Roman"
 GROUP_COLUMNS = (0, 1, 3, 6, 7)
 """Number, group, comments, outcome, reason: five columns fit on a page; the rest is in the workbook."""
-EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def write_docx(data: Mapping[str, Any]) -> bytes:
@@ -35,9 +27,7 @@ def write_docx(data: Mapping[str, Any]) -> bytes:
         document = docx.Document()
         _lay_out(document, paper)
         _write(document, paper)
-    out = io.BytesIO()
-    document.save(out)
-    return _without_clock(out.getvalue())
+    return save(document)
 
 
 def _lay_out(document: Document, paper: Mapping[str, Any]) -> None:
@@ -47,51 +37,11 @@ def _lay_out(document: Document, paper: Mapping[str, Any]) -> None:
     section.left_margin, section.right_margin = Mm(28), Mm(26)
     for name, face, size in (("Normal", TEXT, 14), ("Title", TITLE, 22), ("Heading 1", HEADING, 16),
                              ("Heading 2", HEADING, 14)):  # fmt: skip
-        _set_face(document.styles[name], face, size)
-    _name_stand_ins(document)
-    _number_pages(section.footer.paragraphs[0])
-    made = datetime.fromisoformat(paper["published_at"]).astimezone(UTC).replace(tzinfo=None)
-    about = document.core_properties
-    about.title, about.author = f"{paper['title']} {paper['subtitle']}"[:250], paper["agency"][:250]
-    about.language, about.comments, about.created, about.modified = "zh-CN", "", made, made
-    about.last_modified_by, about.revision = "", 1
-
-
-def _set_face(style: Any, face: str, size: int) -> None:
-    assert isinstance(style, ParagraphStyle)
-    style.font.name, style.font.size, style.font.bold = LATIN, Pt(size), False
-    style.font.color.rgb = RGBColor(0, 0, 0)
-    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-    for name in list(fonts.attrib):
-        if "Theme" in name:  # a face of the theme would win
-            del fonts.attrib[name]
-    fonts.set(qn("w:ascii"), LATIN)
-    fonts.set(qn("w:hAnsi"), LATIN)
-    fonts.set(qn("w:eastAsia"), face)
-    style.element.get_or_add_rPr().append(_element("w:lang", val="zh-CN", eastAsia="zh-CN"))
-
-
-def _name_stand_ins(document: Document) -> None:
-    for part in document.part.package.iter_parts():
-        if str(part.partname) == "/word/fontTable.xml":
-            faces = "".join(
-                f'<w:font w:name="{face}"><w:altName w:val="{other}"/></w:font>' for face, other in STAND_INS.items()
-            )
-            part._blob = part.blob.replace(b"</w:fonts>", faces.encode() + b"</w:fonts>")
-
-
-def _number_pages(paragraph: Paragraph) -> None:
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    for text, kind in (("— ", ""), ("", "begin"), ("PAGE", "code"), ("", "end"), (" —", "")):
-        run = paragraph.add_run(text if not kind else "")
-        run.font.size = Pt(14)
-        run.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), PAGE)
-        if kind == "code":
-            code = _element("w:instrText")
-            code.text = text
-            run.element.append(code)
-        elif kind:
-            run.element.append(_element("w:fldChar", fldCharType=kind))
+        set_face(document.styles[name], face, size)
+    name_stand_ins(document)
+    number_pages(section.footer.paragraphs[0])
+    made = datetime.fromisoformat(paper["published_at"])
+    describe(document, title=f"{paper['title']} {paper['subtitle']}", author=paper["agency"], made_at=made)
 
 
 def _write(document: Document, paper: Mapping[str, Any]) -> None:
@@ -156,9 +106,9 @@ def _row(cells: Sequence[Any], widths: Sequence[int], *, is_head: bool = False) 
         row.append(properties)
     for value, width in zip(cells, widths, strict=True):
         cell, properties = OxmlElement("w:tc"), OxmlElement("w:tcPr")
-        properties.append(_element("w:tcW", w=str(width), type="dxa"))
+        properties.append(element("w:tcW", w=str(width), type="dxa"))
         if is_head:
-            properties.append(_element("w:shd", val="clear", color="auto", fill="E6EAF0"))
+            properties.append(element("w:shd", val="clear", color="auto", fill="E6EAF0"))
         cell.append(properties)
         text = f"{value:,}" if isinstance(value, int) else str(value)
         for line in text.split("\n"):
@@ -171,12 +121,12 @@ def _line(text: str, *, is_head: bool, is_number: bool) -> BaseOxmlElement:
     paragraph = OxmlElement("w:p")
     if is_number:
         properties = OxmlElement("w:pPr")
-        properties.append(_element("w:jc", val="right"))
+        properties.append(element("w:jc", val="right"))
         paragraph.append(properties)
     run, look = OxmlElement("w:r"), OxmlElement("w:rPr")
     if is_head:
-        look.append(_element("w:rFonts", eastAsia=HEADING))
-    look.append(_element("w:sz", val="21"))
+        look.append(element("w:rFonts", eastAsia=HEADING))
+    look.append(element("w:sz", val="21"))
     run.append(look)
     words = OxmlElement("w:t")
     words.text = text
@@ -184,19 +134,3 @@ def _line(text: str, *, is_head: bool, is_number: bool) -> BaseOxmlElement:
     run.append(words)
     paragraph.append(run)
     return paragraph
-
-
-def _element(name: str, **attributes: str) -> BaseOxmlElement:
-    element = OxmlElement(name)
-    for key, value in attributes.items():
-        element.set(qn(f"w:{key}"), value)
-    return element
-
-
-def _without_clock(content: bytes) -> bytes:
-    """The same file without the time at which it was packed, so that the same report makes the same bytes."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            new.writestr(zipfile.ZipInfo(name, EPOCH), old.read(name), zipfile.ZIP_DEFLATED)
-    return out.getvalue()
