@@ -1,10 +1,12 @@
 """When two requests ask for the same information (相同政府信息), and when a reply must settle conversion. Pure."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from app.request_groups.facts import ALWAYS_SAID, Facts, Guard
+from app.lib.errors import Refused
+from app.lib.i18n import gettext_noop as _
+from app.similarity.facts import ALWAYS_SAID, Facts, Guard
 
 SUGGEST_FROM, POSSIBLE_FROM = 0.50, 0.40
 _LEAST_BODY, _LEAST_WEIGHT, _LEAST_SHARE = 4, 5.0, 0.35
@@ -39,19 +41,6 @@ def conflicts(one: Mapping[Guard, str], other: Mapping[Guard, str]) -> tuple[Gua
         for guard in Guard
         if one.get(guard, "") != other.get(guard, "") and (guard in ALWAYS_SAID or (guard in one and guard in other))
     ) + ((Guard.PERSON,) if Guard.PERSON in one and Guard.PERSON in other else ())
-
-
-def join(one: Mapping[Guard, str], other: Mapping[Guard, str]) -> dict[Guard, str]:
-    """The guards of a group that both belong to; only where `conflicts` is empty."""
-    return {**other, **one}
-
-
-def join_all(many: Iterable[Mapping[Guard, str]]) -> dict[Guard, str]:
-    """The guards of a group; the first explicit value of each."""
-    joined: dict[Guard, str] = {}
-    for one in many:
-        joined = join(joined, one)
-    return joined
 
 
 def relate(one: Facts, other: Facts) -> Likeness:
@@ -96,3 +85,161 @@ def _known(facts: Facts) -> frozenset[str]:
 
 def _weight(pairs: frozenset[str], known: frozenset[str]) -> float:
     return len(pairs) - 0.5 * len(pairs & known)
+
+
+class GroupState(StrEnum):
+    """States of a group."""
+
+    OPEN = "open"
+    """A suggestion of the engine."""
+    CONFIRMED = "confirmed"
+    MERGED = "merged"
+    EMPTY = "empty"
+
+
+LIVE = (GroupState.OPEN.value, GroupState.CONFIRMED.value)
+
+GROUP_STATE_LABELS: Mapping[GroupState, str] = {
+    GroupState.OPEN: _("Suggested"),
+    GroupState.CONFIRMED: _("Confirmed"),
+    GroupState.MERGED: _("Merged"),
+    GroupState.EMPTY: _("Empty"),
+}
+
+GUARD_LABELS: Mapping[Guard, str] = {
+    Guard.DOCUMENT: _("Document number"),
+    Guard.PERIOD: _("Period"),
+    Guard.PLACE: _("Place"),
+    Guard.INSURANCE: _("Insurance or fund"),
+    Guard.SCHEME: _("Scheme"),
+    Guard.FIELD: _("Branch of trade"),
+    Guard.BATCH: _("Batch"),
+    Guard.FACET: _("What is asked of it"),
+    Guard.ASPECT: _("Which side of it"),
+    Guard.PERSON: _("About the writer himself"),
+}
+
+NEAR_LABELS: Mapping[Guard, str] = {
+    Guard.DOCUMENT: _("Close, but another document"),
+    Guard.PERIOD: _("Close, but another year or period"),
+    Guard.PLACE: _("Close, but another place"),
+    Guard.INSURANCE: _("Close, but another insurance or fund"),
+    Guard.SCHEME: _("Close, but another scheme"),
+    Guard.FIELD: _("Close, but another branch of trade"),
+    Guard.BATCH: _("Close, but another batch"),
+    Guard.FACET: _("Close, but something else is asked of it"),
+    Guard.ASPECT: _("Close, but another side of it"),
+    Guard.PERSON: _("Close, but about the writer himself"),
+}
+
+
+class Verb(StrEnum):
+    """What a person does with groups."""
+
+    CONFIRM = "confirm"
+    RENAME = "rename"
+    JUDGE = "judge"
+    MERGE = "merge"
+    SPLIT = "split"
+    MOVE = "move"
+    KEEP_APART = "keep_apart"
+    UNDO = "undo"
+
+
+VERB_LABELS: Mapping[Verb, str] = {
+    Verb.CONFIRM: _("Group {number} confirmed"),
+    Verb.RENAME: _("Group {number} renamed"),
+    Verb.JUDGE: _("Reach of group {number} judged"),
+    Verb.MERGE: _("Group {other} merged into group {number}"),
+    Verb.SPLIT: _("Group {other} taken out of group {number}"),
+    Verb.MOVE: _("Requests moved from group {number} to group {other}"),
+    Verb.KEEP_APART: _("Groups {number} and {other} stay apart"),
+    Verb.UNDO: _("A change of group {number} taken back"),
+}
+
+
+@dataclass(frozen=True)
+class Held:
+    """The guards of a group: one value each, several only where a person overrode a guard."""
+
+    values: Mapping[Guard, tuple[str, ...]] = field(default_factory=dict)
+    is_begun: bool = False
+
+    @classmethod
+    def of(cls, stored: Mapping[str, list[str]]) -> "Held":
+        return cls({Guard(guard): tuple(many) for guard, many in stored.items()}, bool(stored))
+
+    def stored(self) -> dict[str, list[str]]:
+        return {guard.value: list(many) for guard, many in self.values.items()}
+
+    def conflicts(self, values: Mapping[Guard, str]) -> tuple[Guard, ...]:
+        """Guards by which a request with these values cannot join by itself."""
+        if not self.is_begun:
+            return ()
+        return tuple(guard for guard in Guard if not self._admits(guard, values))
+
+    def _admits(self, guard: Guard, values: Mapping[Guard, str]) -> bool:
+        if guard is Guard.PERSON:
+            return guard not in values
+        said, held = values.get(guard, ""), self.values.get(guard, ())
+        if guard in ALWAYS_SAID:
+            return said in held
+        return not said or not held or said in held
+
+    def join(self, values: Mapping[Guard, str]) -> "Held":
+        """With one more member."""
+        joined = dict(self.values)
+        for guard in Guard:
+            said = values.get(guard, "")
+            if (said or guard is Guard.FACET) and said not in joined.get(guard, ()):
+                joined[guard] = (*joined.get(guard, ()), said)
+        return Held(joined, True)
+
+    def differing(self, other: "Held") -> tuple[Guard, ...]:
+        """Guards that keep two groups apart: both say something, and not the same."""
+        return tuple(
+            guard
+            for guard in Guard
+            if self.values.get(guard)
+            and other.values.get(guard)
+            and set(self.values[guard]) != set(other.values[guard])
+        )
+
+
+class GuardConflict(Refused):
+    """Two groups ask for different information; a person may say with a reason that they do not (AT-45)."""
+
+    code = "E_GROUP_GUARD"
+    message = _("They ask for different information: {guards}. To merge them all the same, give the reason.")
+
+
+class GroupChanged(Refused):
+    """Somebody else changed the group since the page was shown."""
+
+    code = "E_GROUP_CHANGED"
+    message = _("Group {number} was changed meanwhile. Please look at it again.")
+
+
+class GroupGone(Refused):
+    """The group was merged or is empty."""
+
+    code = "E_GROUP_GONE"
+    message = _("Group {number} is no longer there.")
+
+
+class NothingChosen(Refused):
+    """A form without a tick."""
+
+    message = _("Please choose at least one request.")
+
+
+class AlreadyUndone(Refused):
+    """An act is taken back once."""
+
+    message = _("This change has been taken back already.")
+
+
+class SomethingRests(Refused):
+    """A later act rests on this one."""
+
+    message = _("A later change rests on it: {what} ({who}). Take that back first.")

@@ -13,6 +13,7 @@ from app.similarity.normalise import flat, make_key
 
 MIN_PREFIX = 4
 _PREFIX_GRAMS = 64
+_CANDIDATES = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,27 @@ async def find_similar(db: AsyncSession, space: str, prefix: str, *, limit: int 
         cluster_id = clusters[f.exemplar.text_id]
         hits.setdefault(cluster_id, Hit(f.exemplar.text_id, cluster_id, round(f.score, 1)))
     return list(hits.values())[:limit]
+
+
+async def find_candidates(db: AsyncSession, space: str, text: str) -> list[int]:
+    """Texts of a space that share rare words with this one, whatever the score: for callers with their own measure.
+
+    Also texts that are so near to one of them that the index does not hold them.
+    """
+    found = (await db.execute(select(SimilarSpace.id, SimilarSpace.token).where(SimilarSpace.name == space))).first()
+    if found is None:
+        return []
+    indexes, _ = await indexes_of(db, found.id, found.token)
+    (sketched,) = sketch_keys([make_key(text)], size=_PREFIX_GRAMS)
+    near = [
+        index.exemplars[slot]
+        for index in indexes
+        for _, slot in index.candidates(sketched.grams, sketched.weights, _CANDIDATES)
+    ]
+    copies = select(SimilarText.id).where(
+        SimilarText.cluster_id.in_({one.cluster_id for one in near}), ~SimilarText.is_exemplar
+    )
+    return [*(one.text_id for one in near), *await db.scalars(copies.limit(10 * _CANDIDATES))]
 
 
 async def is_merge_due(db: AsyncSession, space: str) -> bool:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.request_groups.facts import Guard, read_facts
-from app.request_groups.rules import Relation, conflicts, join, relate
+from app.request_groups.rules import Held, Relation, conflicts, relate
+from app.similarity.facts import Guard, read_facts
 from tests.request_groups.said import ASKING, MATTERS, NOT_THE_SAME
 
 TOGETHER = (Relation.SAME, Relation.POSSIBLE)
@@ -103,8 +103,27 @@ def test_who_asks_for_nothing_is_like_nobody() -> None:
 
 
 PIECES = st.sampled_from(
-    "2023年 2024年度 浦东新区 静安区 上海市 失业保险 工伤保险 沪人社规〔2025〕18号 基金收支 参保人数 名单 测算依据"
-    " 我的缴费记录 居住证积分 第三批 发放情况 办理流程".split()
+    [
+        "2023年",
+        "2024年度",
+        "浦东新区",
+        "静安区",
+        "上海市",
+        "失业保险",
+        "工伤保险",
+        "沪人社规〔2025〕18号",
+        "第三批",
+        "基金收支",
+        "参保人数",
+        "名单",
+        "测算依据",
+        "我的缴费记录",
+        "居住证积分",
+        "发放情况",
+        "办理流程",
+        "2023年",
+        "个人",
+    ]
 )
 REQUESTS = st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=6).map("".join))
 
@@ -118,14 +137,15 @@ def test_relation_is_symmetric(one: str, other: str) -> None:
 def test_a_group_never_holds_two_explicit_values(many: list[str]) -> None:
     """Who may join only if nothing contradicts, in whatever order they come, never brings a second value."""
     for order in permutations(many):
-        held: dict[Guard, str] = {}
+        held = Held()
         members = []
         for facts in map(read_facts, order):
-            if not members or not conflicts(held, facts.values):
-                held = join(held, facts.values)
+            if not facts.is_personal and not held.conflicts(facts.values):
+                held = held.join(facts.values)
                 members.append(facts)
         for guard in Guard:
             assert len({m.values[guard] for m in members if guard in m.values}) <= 1
+        assert all(not conflicts(one.values, other.values) for one, other in combinations(members, 2))
 
 
 @given(REQUESTS)

@@ -9,8 +9,8 @@ import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from app.request_groups import wordlists as lists
-from app.request_groups.periods import find_periods, plain_numbers
+from app.similarity import wordlists as lists
+from app.similarity.periods import find_periods, plain_numbers
 from app.similarity.tables import TO_SIMPLIFIED
 
 
