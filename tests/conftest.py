@@ -36,12 +36,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Browser tests come last: Playwright keeps an event loop running, beside which no other test can have its own.
 
-    On PostgreSQL run what touches a database: rules, templates and pages' looks do not change with it.
+    On PostgreSQL run what touches a database: rules, templates and pages' looks do not change with it, nor does what
+    is marked `one_database`.
     """
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
     if config.getoption("--database") != "postgres":
         return
-    kept = [item for item in items if "database_url" in getattr(item, "fixturenames", ())]
+    touching = [item for item in items if "database_url" in getattr(item, "fixturenames", ())]
+    kept = [item for item in touching if item.get_closest_marker("one_database") is None]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
     items[:] = kept
 

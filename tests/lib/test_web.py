@@ -20,6 +20,8 @@ from tests.cast import PASSWORD, Cast
 from tests.conftest import make_settings
 from tests.make import make_consultation
 
+pytestmark = pytest.mark.one_database("the edge of the site: headers, tokens, addresses")
+
 SOON = timedelta(seconds=60, milliseconds=1)
 
 
