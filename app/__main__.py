@@ -14,18 +14,24 @@ import uvicorn
 
 from app.accounts.commands import create_agency, create_person
 from app.archives.commands import verify_archive
+from app.clocks.commands import due
 from app.comments.commands import import_comments
 from app.demo.commands import accounts_table, demo_settings, prepare
 from app.lib import migrations
 from app.lib.clock import system_clock
 from app.lib.commands import rotate_keys
 from app.lib.db import open_database
+from app.lib.i18n import set_locale
 from app.lib.jobs import make_tables
 from app.lib.processes import beside, set_up_log, settle
-from app.lib.settings import BadSetting, Settings, load_settings
+from app.lib.settings import BadSetting, Settings, language, load_settings
 from app.main import create_app, work
 from app.moderation.commands import rescan_comments
+from app.proceedings.commands import fee
 from app.workdays.services import seed_calendar
+
+NEEDS_NO_SETTINGS = ("due", "fee")
+"""Plain arithmetic of the law: works in an empty folder, and makes nothing there."""
 
 
 @click.group(help=__doc__, context_settings={"help_option_names": ["-h", "--help"]})
@@ -33,6 +39,9 @@ from app.workdays.services import seed_calendar
 @click.pass_context
 def main(context: click.Context) -> None:
     set_up_log()
+    if context.invoked_subcommand in NEEDS_NO_SETTINGS:
+        set_locale(language())
+        return
     try:
         context.obj = load_settings()
     except BadSetting as error:
@@ -132,6 +141,8 @@ def demo(settings: Settings) -> None:
 
 main.add_command(create_agency)
 main.add_command(create_person)
+main.add_command(due)
+main.add_command(fee)
 main.add_command(import_comments)
 main.add_command(rescan_comments)
 main.add_command(rotate_keys)

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from app.clocks import law as articles
 from app.clocks.law import Law
-from app.workdays.rules import Calendar, add_workdays, is_provisional, is_workday
+from app.workdays.rules import Calendar, add_workdays, day_note, is_provisional, is_workday
 
 ONE_DAY = timedelta(days=1)
 
@@ -208,9 +208,9 @@ class _Walk:
             yield Step(span.sent, StepKind.WITHOUT_EFFECT, articles.EXCLUSION, about=span.kind)
 
     def _day(self, day: date, count: int) -> Step:
-        unknown, note = self._unknown(day), self.calendar.notes.get(day, "")
+        unknown, note = self._unknown(day), day_note(self.calendar, day)
         if not is_workday(self.calendar, day):
-            is_holiday = self.calendar.named.get(day) is False or day.weekday() < 5
+            is_holiday = bool(note) or day.weekday() < 5
             kind = StepKind.HOLIDAY if is_holiday else StepKind.WEEKEND
             return Step(day, kind, note=note, is_provisional=unknown)
         taken = next((span for span in self.used if span.holds(day)), None)

@@ -198,6 +198,26 @@ def _keys(env: Mapping[str, str], data_dir: Path) -> tuple[str, str]:
     return secret_key, encryption_keys
 
 
+def language() -> str:
+    """DEFAULT_LOCALE alone, for commands that need no installation."""
+    return os.environ.get("DEFAULT_LOCALE", Settings.default_locale)
+
+
+def find_database() -> str:
+    """Address of the installation's database, or "" where there is none. Makes nothing and needs no keys.
+
+    Raises OSError where a file that is named cannot be read.
+    """
+    env = os.environ
+    address = env.get("DATABASE_URL", "")
+    if not address and (path := env.get("DATABASE_URL_FILE")):
+        address = Path(path).read_text(encoding="utf-8").strip()
+    own = Path(env.get("DATA_DIR", "data")).absolute() / "daylight.db"
+    if not address and own.is_file():
+        address = f"sqlite:///{own}"
+    return address
+
+
 def load_settings(env: Mapping[str, str] | None = None) -> Settings:
     """Read the settings. Raises BadSetting with a sentence that names the variable."""
     env = os.environ if env is None else env

@@ -8,11 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-STATUTORY_HOLIDAYS = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
-"""Month and day of the holidays with a fixed date (全国年节及纪念日放假办法, as amended for 2025, art. 2).
-
-Those of the lunar calendar are left out on purpose: a provisional date is then early rather than late.
-"""
+from app.workdays.statutory import holiday_name
 
 ONE_DAY = timedelta(days=1)
 
@@ -41,9 +37,16 @@ def is_workday(calendar: Calendar, day: date) -> bool:
     """Whether the day counts (工作日)."""
     if day in calendar.named:
         return calendar.named[day]
-    if day.year not in calendar.published and (day.month, day.day) in STATUTORY_HOLIDAYS:
+    if day.year not in calendar.published and holiday_name(day):
         return False
     return day.weekday() < 5
+
+
+def day_note(calendar: Calendar, day: date) -> str:
+    """What makes the day special: the holiday's name from the notice, or from the statute while there is none."""
+    if day.year in calendar.published:
+        return calendar.notes.get(day, "")
+    return calendar.notes.get(day) or holiday_name(day)
 
 
 def add_workdays(calendar: Calendar, start: date, n: int) -> Due:

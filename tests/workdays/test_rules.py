@@ -93,6 +93,11 @@ def test_a_period_into_an_unpublished_year_is_provisional() -> None:
     [
         ("2027-01-01", False),  # New Year, a Friday
         ("2027-05-03", True),  # a Monday: the notice may make it a day off, the statute does not
+        ("2027-02-05", False),  # the eve of the lunar year, a Friday
+        ("2027-02-08", False),
+        ("2027-02-09", True),
+        ("2027-06-09", False),  # 端午
+        ("2051-02-13", True),  # beyond what is known of the lunar calendar: the fixed days only
         ("2027-10-01", False),
         ("2027-10-04", True),
         ("2027-02-20", False),  # a Saturday, made up or not: no notice, no guess
