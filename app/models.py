@@ -21,6 +21,7 @@ from app.occasions import models as occasions
 from app.opinion_groups import models as opinion_groups
 from app.receipts import models as receipts
 from app.replies import models as replies
+from app.request_groups import models as request_groups
 from app.requests import models as requests
 from app.revisions import models as revisions
 from app.search import models as search
@@ -48,6 +49,7 @@ __all__ = [
     "opinion_groups",
     "receipts",
     "replies",
+    "request_groups",
     "requests",
     "revisions",
     "search",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from app.accounts.rules import Actor
 from app.lib.errors import Refused
 from app.lib.i18n import gettext_noop as _
 from app.similarity.facts import ALWAYS_SAID, Facts, Guard
@@ -243,3 +244,13 @@ class SomethingRests(Refused):
     """A later act rests on this one."""
 
     message = _("A later change rests on it: {what} ({who}). Take that back first.")
+
+
+def may_see_groups(viewer: Actor) -> bool:
+    """Groups go across divisions: who sees every request of the agency sees them."""
+    return viewer.agency_id is not None and viewer.has(*SEES_ALL)
+
+
+def may_group(actor: Actor) -> bool:
+    """The openness office groups."""
+    return actor.agency_id is not None and actor.has(*EDITS_ALL)
