@@ -7,6 +7,7 @@ from enum import StrEnum
 from app.accounts.rules import Actor
 from app.lib.errors import Refused
 from app.lib.i18n import gettext_noop as _
+from app.requests.rules import EDITS_ALL, SEES_ALL
 from app.similarity.facts import ALWAYS_SAID, Facts, Guard
 
 SUGGEST_FROM, POSSIBLE_FROM = 0.50, 0.40
