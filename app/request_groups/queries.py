@@ -32,6 +32,13 @@ class Filter:
     page: int = 1
 
 
+def agency_of(viewer: Actor) -> UUID:
+    """The agency whose groups a viewer sees. Raises Forbidden."""
+    if not may_see_groups(viewer) or viewer.agency_id is None:
+        raise Forbidden
+    return viewer.agency_id
+
+
 def _where(wanted: Filter, law: Thresholds) -> list[ColumnElement[bool]]:
     ways: dict[str, list[ColumnElement[bool]]] = {
         "due": [

@@ -11,7 +11,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.accounts.rules import Actor
+from app.accounts.rules import Actor, Role
+from app.history.services import record
 from app.lib.errors import Forbidden, NotFound
 from app.lib.i18n import gettext
 from app.request_groups.membership import (
@@ -23,7 +24,7 @@ from app.request_groups.membership import (
     recount,
     regather,
 )
-from app.request_groups.models import RequestGroup, RequestGroupApart, RequestGroupEvent
+from app.request_groups.models import RequestGroup, RequestGroupApart, RequestGroupEvent, RequestThreshold
 from app.request_groups.rules import (
     GUARD_LABELS,
     LIVE,
@@ -174,4 +175,30 @@ async def set_apart(db: AsyncSession, event: RequestGroupEvent, one: UUID, other
 async def mark_converted(db: AsyncSession, group: RequestGroup, *, index_no: str, path: str, on: date) -> None:
     """Keep where the information is public (已转主动公开). Called by the room that published it and recorded it."""
     group.converted_on, group.index_no, group.path = on, index_no, path
+    await db.flush()
+
+
+async def set_thresholds(
+    db: AsyncSession, *, people: int, requests: int, days: int, actor: Actor, now: datetime
+) -> None:
+    """Set the agency's own numbers for conversion (设定转化阈值). Raises Forbidden: the openness chief's."""
+    if not actor.has(Role.OPENNESS_CHIEF) or actor.agency_id is None:
+        raise Forbidden
+    await lock_agency(db, actor.agency_id)
+    own = await db.get(RequestThreshold, actor.agency_id)
+    if own is None:
+        own = RequestThreshold(agency_id=actor.agency_id)
+        db.add(own)
+    own.people, own.requests, own.days = people, requests, days
+    record(
+        db,
+        "request_group:set_thresholds",
+        f"agency:{actor.agency_id}",
+        agency_id=actor.agency_id,
+        actor=actor,
+        now=now,
+        people=people,
+        requests=requests,
+        days=days,
+    )
     await db.flush()
