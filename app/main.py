@@ -64,6 +64,8 @@ from app.occasions import routes as occasions
 from app.opinion_groups import jobs as group_jobs
 from app.opinion_groups import routes as opinion_groups
 from app.receipts import jobs as receipt_jobs
+from app.request_groups import jobs as request_group_jobs
+from app.request_groups.routes import staff as request_group_desk
 from app.requests.routes import public as request_pages
 from app.requests.routes import staff as request_desk
 from app.revisions import routes as revisions
@@ -93,6 +95,7 @@ def routers() -> list[Any]:
         adoption.staff,
         archives.public,
         archives.staff,
+        request_group_desk,
         decisions.staff,
         revisions.public,
         revisions.staff,
@@ -124,6 +127,7 @@ def job_registry(settings: Settings) -> dict[str, Job]:
         "tell_followers": partial(follow_jobs.tell_followers, base_url=settings.base_url),
         "forget_follows": follow_jobs.forget_follows,
         "group_new_comments": group_jobs.group_new_comments,
+        "group_new_requests": request_group_jobs.group_new_requests,
         "rescan_comments": rescanning.rescan_comments,
         "count_new_supports": group_jobs.count_new_supports,
         "send_mails": partial(notice_jobs.send_mails, smtp_url=settings.smtp_url, sender=settings.mail_from),
@@ -135,6 +139,7 @@ def sweeps(settings: Settings) -> list[Sweep]:
     found = [
         Sweep("turn_pages", consultation_jobs.find_due),
         Sweep("group_new_comments", group_jobs.find_unplaced),
+        Sweep("group_new_requests", request_group_jobs.find_ungrouped),
         Sweep("rescan_comments", rescanning.find_unscanned, every_seconds=60),
         Sweep("count_new_supports", group_jobs.find_new_supports, every_seconds=10),
         Sweep("index_answers", answer_lookup.find_unindexed, every_seconds=20),
