@@ -32,18 +32,21 @@ from app.allowances.rules import make_policy
 from app.archives import jobs as archive_jobs
 from app.archives import queries as archive_queries
 from app.archives import routes as archives
+from app.casework import routes as casework
+from app.clocks import routes as clocks
 from app.comments import jobs as comment_jobs
 from app.comments import routes as comments
 from app.comments.queries import read_ahead
 from app.consultations import jobs as consultation_jobs
 from app.consultations import routes as consultations
 from app.decisions import routes as decisions
+from app.disclosures import routes as disclosures
 from app.files import jobs as file_jobs
 from app.files.store import FileStore, open_store
 from app.follows import jobs as follow_jobs
 from app.follows import routes as follows
 from app.follows.queries import find_untold
-from app.home.routes import desk, front, receipts, record
+from app.home.routes import desk, front, letters, receipts, record
 from app.lib import web
 from app.lib.clock import Clock, system_clock
 from app.lib.db import Database, open_database
@@ -64,11 +67,15 @@ from app.occasions import routes as occasions
 from app.opinion_groups import jobs as group_jobs
 from app.opinion_groups import routes as opinion_groups
 from app.receipts import jobs as receipt_jobs
+from app.replies import routes as replies
+from app.request_groups import jobs as request_group_jobs
 from app.request_groups import jobs as request_group_jobs
 from app.request_groups.routes import staff as request_group_desk
 from app.requests.routes import public as request_pages
 from app.requests.routes import staff as request_desk
 from app.revisions import routes as revisions
+from app.search import jobs as search_jobs
+from app.search import routes as search
 
 log = logging.getLogger("daylight")
 
@@ -97,13 +104,21 @@ def routers() -> list[Any]:
         archives.staff,
         request_group_desk,
         decisions.staff,
+        disclosures.public,
+        disclosures.staff,
         revisions.public,
         revisions.staff,
         notices.staff,
+        clocks.staff,
         request_pages.public,
         request_desk.staff,
+        replies.staff,
+        casework.staff,
+        search.public,
         front.public,
         receipts.public,
+        letters.public,
+        letters.staff,
         desk.staff,
         record.staff,
     ]
@@ -113,6 +128,7 @@ def job_registry(settings: Settings) -> dict[str, Job]:
     """Names that background work is woken by."""
     return {
         "tidy_up": tidy_up,
+        "fold_search": search_jobs.fold_search,
         "remove_orphans": partial(file_jobs.remove_orphans, store=open_store(settings)),
         "forget_tries": receipt_jobs.forget_tries,
         "forget_uploads": comment_jobs.forget_uploads,
@@ -146,6 +162,7 @@ def sweeps(settings: Settings) -> list[Sweep]:
         Sweep("notify_commenters", adoption_jobs.find_untold, every_seconds=30),
         Sweep("build_archive", archive_queries.find_unbuilt, every_seconds=20),
         Sweep("make_report_files", report_file_queries.find_unmade, every_seconds=15),
+        Sweep("fold_search", search_jobs.find_unfolded, every_seconds=20),
         Sweep("tell_followers", find_untold, every_seconds=30),
         Sweep("forget_follows", always_due, every_seconds=3600),
         Sweep("tidy_up", always_due, every_seconds=6 * 3600),

@@ -26,6 +26,8 @@ from tests.browser import Browser, Page
 from tests.cast import PASSWORD, Cast
 from tests.conftest import Clock
 from tests.make import make_attachment, make_comment, make_consultation, make_hearing, make_occasion, make_upload
+from tests.make_letters import make_letter
+from tests.make_requests import make_request
 
 PUBLIC = "public"  # anybody, without an account
 STAFF = ["chen", "deng", "ouyang", "qian", "luo", "shen", "xu", "foreign"]
@@ -34,6 +36,8 @@ ALL = set(STAFF)
 READS = OWN | {"ouyang", "qian", "shen"}  # the division, the openness office and the auditor; no sysadmin
 WORKS = {"chen", "ouyang"}  # drafts, triages, answers
 APPROVES = {"deng", "qian"}  # division head of its own division, openness chief
+OPENNESS = {"ouyang", "qian"}
+REGISTERS = OPENNESS | {"foreign"}  # each for his own agency
 PEOPLE = {"xu"}  # sysadmin
 MAILS = {"xu", "ouyang", "foreign"}  # sysadmin, openness officer (each of his own agency)
 
@@ -87,16 +91,43 @@ ACCESS: dict[str, str | set[str]] = {
     "GET /receipts": PUBLIC,
     "GET /receipts/{number}": PUBLIC,
     "GET /receipts/stop/{token}": PUBLIC,
+    "GET /receipts/{number}/letters/{letter_id}": PUBLIC,  # with the code of the receipt only
+    "GET /receipts/{number}/letters/{letter_id}/letter.pdf": PUBLIC,
     "GET /sign-in": PUBLIC,
     "POST /consultations/{consultation_id}/comments": PUBLIC,
     "POST /consultations/{consultation_id}/comments/{comment_id}/support": PUBLIC,
     "POST /consultations/{consultation_id}/similar": PUBLIC,
     "POST /preferences": PUBLIC,
+    "GET /requests/challenge": PUBLIC,
+    "GET /requests/guide": PUBLIC,
+    "GET /requests/new": PUBLIC,
+    "POST /requests": PUBLIC,
+    "POST /requests/answered": PUBLIC,
+    "POST /requests/new": PUBLIC,
+    "POST /requests/similar": PUBLIC,
     "POST /receipts": PUBLIC,
     "POST /receipts/stop/{token}": PUBLIC,
     "POST /sign-in": PUBLIC,
     "POST /sign-out": PUBLIC,
     "GET /staff": ALL,
+    "GET /staff/letters/{letter_id}": READS,
+    "GET /staff/letters/{letter_id}/letter.docx": READS,
+    "GET /staff/letters/{letter_id}/letter.pdf": READS,
+    "POST /staff/letters/{letter_id}/service": OWN | {"ouyang", "qian"},
+    "GET /staff/requests": ALL - {"xu"},
+    "GET /staff/requests/calendar": ALL - {"xu"},
+    "GET /staff/requests/inbox": ALL - {"xu"},
+    "GET /staff/requests/new": REGISTERS,
+    "POST /staff/requests/new": REGISTERS,
+    "GET /staff/requests/{request_id}": READS,
+    "GET /staff/requests/{request_id}/files/{file_id}": set(),  # it has none
+    "GET /staff/requests/{request_id}/record": READS,
+    "GET /staff/requests/{request_id}/split": READS,
+    "POST /staff/requests/{request_id}/applicant": OWN | OPENNESS,
+    "POST /staff/requests/{request_id}/confirm": OPENNESS,
+    "POST /staff/requests/{request_id}/register": OPENNESS,
+    "POST /staff/requests/{request_id}/split": OWN | OPENNESS,
+    "GET /staff/requests/{request_id}/letters": READS,
     "GET /staff/consultations": ALL,
     "GET /staff/consultations/new": WORKS | {"luo", "foreign"},
     "GET /staff/consultations/{consultation_id}": READS,
@@ -133,6 +164,7 @@ ACCESS: dict[str, str | set[str]] = {
     "GET /staff/matters/{matter_id}": READS,
     "GET /staff/outbox": MAILS,
     "GET /staff/password": ALL,
+    "GET /staff/calendar": ALL,
     "GET /staff/people": PEOPLE,
     "GET /staff/record": {"shen", "xu"},  # the auditor; the sysadmin reads the acts on accounts
     "GET /staff/people/new": PEOPLE,
@@ -215,6 +247,7 @@ ACCESS: dict[str, str | set[str]] = {
     "POST /staff/matters/{matter_id}/consultations/{consultation_id}/unlink": WORKS,
     "POST /staff/outbox/{mail_id}/retry": set(),  # there is no mail: nobody is told whose it would be
     "POST /staff/password": ALL,
+    "POST /staff/calendar": PEOPLE,
     "POST /staff/people": PEOPLE,
     "POST /staff/people/{person_id}": PEOPLE,
     "POST /staff/people/{person_id}/disable": PEOPLE,
@@ -308,7 +341,10 @@ async def make_values(database: Database, cast: Cast, clock: Clock, *, spare: st
     async with database.write() as db:
         consultation = await db.get_one(Consultation, consultation_id)
         act = await hold_comments(db, consultation, Chosen([other_id]), actor=cast["chen"], now=clock())
+    request_id = await make_request(database, cast, now=clock())
     return {
+        "request_id": request_id,
+        "letter_id": (await make_letter(database, cast, request_id, now=clock())).id,
         "act_id": act.id,
         "occasion_id": occasion_id,
         "hearing_id": hearing_id,

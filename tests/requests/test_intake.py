@@ -39,7 +39,7 @@ async def desk(client: Browser, database: Database, cast: Cast) -> Browser:
 
 
 async def enter(desk: Browser, **changes: str) -> UUID:
-    page = await desk.post("/staff/requests", {**FORM, **changes})
+    page = await desk.post("/staff/requests/new", {**FORM, **changes})
     assert page.status == 303, page.errors
     return UUID(page.location.rpartition("/")[2])
 
@@ -151,7 +151,7 @@ async def test_at_29_on_paper_what_lacks_something_is_entered_all_the_same(
 async def test_what_cannot_be_is_refused_and_kept(
     desk: Browser, database: Database, changes: dict[str, str], field: str
 ) -> None:
-    page = await desk.post("/staff/requests", {**FORM, **changes})
+    page = await desk.post("/staff/requests/new", {**FORM, **changes})
     assert page.status == 422
     assert list(page.errors) == [field]
     assert page.field("address") == FORM["address"]
@@ -248,7 +248,7 @@ async def test_a_clerk_of_the_office_enters_and_a_division_does_not(
     request_id = await enter(client)
     assert (await client.post(f"/staff/requests/{request_id}/register", {})).status == 303
     await client.sign_in("chen", PASSWORD)
-    assert (await client.post("/staff/requests", FORM)).status == 403
+    assert (await client.post("/staff/requests/new", FORM)).status == 403
     assert (await client.get(f"/staff/requests/{request_id}")).status == 404
 
 

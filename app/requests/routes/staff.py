@@ -45,6 +45,14 @@ async def _get_to_register(tx: Any, request_id: UUID, viewer: Actor) -> Informat
     return found
 
 
+async def _get_to_work_on(tx: Any, request_id: UUID, viewer: Actor) -> InformationRequest:
+    """For who registers it or answers it."""
+    found = await get_staff_request(tx, request_id, viewer, lock=True)
+    if not may_register(viewer, agency_id=found.agency_id):
+        await get_staff_request(tx, request_id, viewer, to_edit=True)
+    return found
+
+
 @get("/requests/new", name="requests.entry")
 async def entry(request: Asked, viewer: Actor) -> Answer:
     _check_registers(viewer)
@@ -68,7 +76,7 @@ def _entry_page(request: Asked, invalid: FormInvalid | None = None) -> Answer:
     )
 
 
-@post("/requests", name="requests.enter_application")
+@post("/requests/new", name="requests.enter_application")
 async def enter_application(request: Asked, database: Database, now: datetime, viewer: Actor) -> Answer:
     _check_registers(viewer)
     try:
@@ -147,9 +155,7 @@ async def split_request(request: Asked, database: Database, now: datetime, viewe
     try:
         form = await forms.read(request, SplitForm)
         async with database.write() as tx:
-            found = await get_staff_request(tx, request_id, viewer, lock=True)
-            if not may_register(viewer, agency_id=found.agency_id):
-                await get_staff_request(tx, request_id, viewer, to_edit=True)
+            found = await _get_to_work_on(tx, request_id, viewer)
             parts = await intake.split_request(tx, found, form.items, actor=viewer, now=now)
     except FormInvalid as invalid:
         return await _split_page(request, database, viewer, request_id, await with_typed(request, invalid))
@@ -178,7 +184,7 @@ async def reveal(request: Asked, database: Database, now: datetime, viewer: Acto
     try:
         form = await forms.read(request, RevealForm)
         async with database.write() as tx:
-            found = await get_staff_request(tx, request_id, viewer)
+            found = await _get_to_work_on(tx, request_id, viewer)
             application, _masked = await get_application(tx, found.application_id)
             applicant = await reveal_applicant(tx, application.applicant_id, reason=form.reason, actor=viewer, now=now)
     except FormInvalid as invalid:

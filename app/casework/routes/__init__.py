@@ -1,0 +1,14 @@
+"""Pages of casework, for the staff."""
+
+from litestar import Router
+
+from app.casework.routes import board, calendar, inbox
+from app.lib.guards import signed_in
+
+__all__ = ["staff"]
+
+staff = Router(
+    path="/staff",
+    guards=[signed_in],
+    route_handlers=[board.index, calendar.month, inbox.show],
+)
