@@ -100,9 +100,9 @@ class ServiceMethod(StrEnum):
 
 
 METHOD_LABELS = {
-    ServiceMethod.REGISTERED_POST: _("Registered post"),
+    ServiceMethod.REGISTERED_POST: _("Sent by registered post"),
     ServiceMethod.IN_PERSON: _("Handed over in person"),
-    ServiceMethod.ONLINE: _("On this site, with the receipt"),
+    ServiceMethod.ONLINE: _("Fetched on this site"),
     ServiceMethod.EMAIL: _("E-mail"),
     ServiceMethod.FAX: _("Fax"),
     ServiceMethod.LEFT: _("Left at the address"),

@@ -5,5 +5,7 @@ from app.lib.i18n import gettext_noop as _
 STEPS: list[tuple[str, str]] = [
     # (what follows /staff/requests/{id}, the words of the link)
     ("/split", _("Split into items")),
+    ("/letters", _("Letters")),
+    ("/reply", _("Reply to the request")),
     ("/record", _("Record")),
 ]
