@@ -33,6 +33,7 @@ from app.archives import jobs as archive_jobs
 from app.archives import queries as archive_queries
 from app.archives import routes as archives
 from app.casework import routes as casework
+from app.challenges import routes as challenges
 from app.clocks import routes as clocks
 from app.comments import jobs as comment_jobs
 from app.comments import routes as comments
@@ -117,6 +118,7 @@ def routers() -> list[Any]:
         search.public,
         front.public,
         receipts.public,
+        challenges.staff,
         letters.public,
         letters.staff,
         desk.staff,

@@ -5,6 +5,7 @@ from app.adoption import models as adoption
 from app.allowances import models as allowances
 from app.applicants import models as applicants
 from app.archives import models as archives
+from app.challenges import models as challenges
 from app.comments import models as comments
 from app.consultations import models as consultations
 from app.decisions import models as decisions
@@ -34,6 +35,7 @@ __all__ = [
     "allowances",
     "applicants",
     "archives",
+    "challenges",
     "comments",
     "consultations",
     "decisions",

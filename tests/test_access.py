@@ -93,6 +93,7 @@ ACCESS: dict[str, str | set[str]] = {
     "GET /receipts/stop/{token}": PUBLIC,
     "GET /receipts/{number}/letters/{letter_id}": PUBLIC,  # with the code of the receipt only
     "GET /receipts/{number}/letters/{letter_id}/letter.pdf": PUBLIC,
+    "GET /search": PUBLIC,
     "GET /sign-in": PUBLIC,
     "POST /consultations/{consultation_id}/comments": PUBLIC,
     "POST /consultations/{consultation_id}/comments/{comment_id}/support": PUBLIC,
@@ -128,6 +129,9 @@ ACCESS: dict[str, str | set[str]] = {
     "POST /staff/requests/{request_id}/register": OPENNESS,
     "POST /staff/requests/{request_id}/split": OWN | OPENNESS,
     "GET /staff/requests/{request_id}/letters": READS,
+    "GET /staff/requests/{request_id}/challenges": READS,
+    "POST /staff/requests/{request_id}/challenges": OWN | OPENNESS,
+    "POST /staff/requests/{request_id}/challenges/{challenge_id}": set(),  # there is none
     "GET /staff/consultations": ALL,
     "GET /staff/consultations/new": WORKS | {"luo", "foreign"},
     "GET /staff/consultations/{consultation_id}": READS,

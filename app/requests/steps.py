@@ -7,5 +7,6 @@ STEPS: list[tuple[str, str]] = [
     ("/split", _("Split into items")),
     ("/letters", _("Letters")),
     ("/reply", _("Reply to the request")),
+    ("/challenges", _("Reconsideration and litigation")),
     ("/record", _("Record")),
 ]
