@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("doc_no", sa.String(length=120), nullable=False),
         sa.Column("validity", sa.String(length=20), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("facts", sa.Text(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_search_text_agency_id_agency")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_search_text")),

@@ -28,6 +28,7 @@ from app.consultations.rules import (
     may_approve,
     may_edit,
 )
+from app.consultations.searching import index_consultation
 from app.drafts import services as drafts
 from app.drafts.rules import ParsedDraft
 from app.history.services import record
@@ -174,6 +175,7 @@ async def approve_publication(
         consultation.published_at, consultation.state = now, State.CLOSED.value
     elif consultation.opens_on <= today:
         consultation.published_at, consultation.state = now, State.OPEN.value
+        await index_consultation(db, consultation, now=now)
     else:
         consultation.state = State.APPROVED.value
 
@@ -218,6 +220,7 @@ async def approve_withdrawal(db: AsyncSession, consultation: Consultation, *, ac
         raise WithdrawalNotAsked
     check_other_person(actor, consultation.withdrawal_by_id)
     consultation.state = State.WITHDRAWN.value
+    await index_consultation(db, consultation, now=now)
     _record(db, "approve_withdrawal", consultation, actor, now)
 
 
@@ -242,6 +245,7 @@ async def _advance(
         consultation.state = new.value
         for name, value in values.items():
             setattr(consultation, name, value)
+        await index_consultation(db, consultation, now=now)
         moment = day_start(consultation.opens_on) if new is State.OPEN else day_end(consultation.closes_on)
         record(
             db,

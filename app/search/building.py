@@ -20,6 +20,7 @@ class Source:
     day: int
     head: str
     everything: str
+    matter: str
     facets: tuple[str, ...]
 
 
@@ -40,7 +41,7 @@ class Built:
 
 def build(sources: Sequence[Source]) -> Built:
     """Which keys stand at which places; a text's place is its position in `sources`."""
-    codes = np.unique(np.concatenate([_of_words(sources), *map(_of_part, _parts(sources))]))
+    codes = np.unique(np.concatenate([_of_facets(sources), *map(_of_part, _parts(sources))]))
     keys, places = codes >> _PLACE_BITS, (codes & (2**_PLACE_BITS - 1)).astype("<u2")
     starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if len(keys) else np.empty(0, np.int64)
     counts = np.diff(np.append(starts, len(keys)))
@@ -68,6 +69,7 @@ def _of_part(part: tuple[int, Sequence[Source]]) -> np.ndarray:
     found = [
         *_grams(first, [source.everything for source in sources], grams.SINGLE, grams.PAIR),
         *_grams(first, [source.head for source in sources], None, grams.TITLE_PAIR),
+        *_grams(first, [source.matter for source in sources], None, grams.MATTER_PAIR),
     ]
     return np.unique(np.concatenate(found))
 
@@ -81,13 +83,12 @@ def _grams(first: int, texts: Sequence[str], single: int | None, pair: int) -> I
     yield ((((code[at] << 16) | code[at + 1]) | pair) << _PLACE_BITS) | owner[at]
 
 
-def _of_words(sources: Sequence[Source]) -> np.ndarray:
-    """Words of titles, and facets."""
+def _of_facets(sources: Sequence[Source]) -> np.ndarray:
     known: dict[str, int] = {}
     found = []
     for place, source in enumerate(sources):
         for facet in source.facets:
-            key = known.get(facet) or known.setdefault(facet, grams.facet_keys([facet])[0])
+            if (key := known.get(facet)) is None:
+                key = known[facet] = grams.facet_key(facet)
             found.append((key << _PLACE_BITS) | place)
-        found += [(key << _PLACE_BITS) | place for key in grams.word_keys(source.head)]
     return np.array(found, dtype=np.int64)

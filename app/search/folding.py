@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.lib.db import Database, InsertNew
 from app.search.building import Built, Source, build
 from app.search.grams import searchable
+from app.search.matters import read_matter
 from app.search.models import SearchFresh, SearchGone, SearchPosting, SearchSegment, SearchText
 from app.search.postings import NONE, SEGMENT_BITS, SEGMENT_MOST, SEGMENTS
 from app.search.services import facets_of
@@ -155,8 +156,9 @@ async def _read(database: Database, texts: Sequence[tuple[int, int]]) -> tuple[l
             for text_id, day in batch:
                 if (row := by_id.get(text_id)) is not None:
                     head, everything = searchable(row.title, row.body, row.doc_no)
+                    matter = read_matter(row.facts)
                     facets = facets_of(row.kind, row.agency_id, row.dated_on, row.validity, row.doc_no)
-                    sources.append(Source(text_id, day, head, everything, tuple(facets)))
+                    sources.append(Source(text_id, day, head, everything, matter.words, (*facets, *matter.facets())))
                     chars += len(everything)
             taken += len(batch)
             db.expunge_all()

@@ -1,8 +1,8 @@
 """Texts and queries as the whole numbers that the index is made of.
 
-A *key* is a character, a pair of neighbours (of the title, or of everything), a word of a title in Latin letters or
-digits, or a facet such as ``year:2024``. Folding takes away what two people write differently: width, case,
-traditional script, blanks between Chinese characters.
+A *key* is a character, a pair of neighbours (of the title, of everything, or of the matter: the words of a title
+that are left when guards and phrases are taken out), or a facet such as ``year:2024``. Folding takes away what two
+people write differently: width, case, traditional script, blanks between Chinese characters.
 """
 
 import re
@@ -15,13 +15,12 @@ from app.search.rules import MOST_BODY
 from app.similarity.tables import TO_SIMPLIFIED
 
 TAG = 40
-TITLE_PAIR, SINGLE, PAIR, WORD, FACET = (n << TAG for n in range(1, 6))
+TITLE_PAIR, SINGLE, PAIR, MATTER_PAIR, FACET = (n << TAG for n in range(1, 6))
 
 _HIDDEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _INNER_BLANK = re.compile(r"(?<=[\u3040-\u9fff])[ \t]+(?=[\u3040-\u9fff])")
 _YEAR = re.compile("([〇○零一二三四五六七八九]{4})(?=年)")
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-_WORD = re.compile("[0-9a-z]{2,}")
 _PLURAL = re.compile(r"(?<=[a-z]{4})s(?![0-9a-z])")
 
 _WORDLIKE = np.fromiter((chr(c).isalnum() for c in range(0x10000)), dtype=bool, count=0x10000)
@@ -59,7 +58,7 @@ def codes(text: str) -> tuple[np.ndarray, np.ndarray]:
 
 
 def singles(text: str) -> np.ndarray:
-    """Places and keys cannot be told apart here: see `building`. Keys of all characters, repeated ones too."""
+    """Keys of all characters, repeated ones too."""
     code, is_word = codes(text)
     return code[is_word] | SINGLE
 
@@ -73,18 +72,9 @@ def pairs(text: str, tag: int) -> np.ndarray:
     return (code[at] << 16) | code[at + 1] | tag
 
 
-def hashed(tag: int, word: str) -> int:
-    """Key of a word or facet: forty bits of a hash."""
-    return tag | int.from_bytes(blake2b(word.encode(), digest_size=5).digest(), "big")
-
-
-def word_keys(head: str) -> list[int]:
-    """Keys of the words in Latin letters or digits of a folded title."""
-    return [hashed(WORD, word) for word in set(_WORD.findall(head))]
-
-
-def facet_keys(facets: list[str]) -> list[int]:
-    return [hashed(FACET, facet) for facet in facets]
+def facet_key(facet: str) -> int:
+    """Key of a facet: forty bits of a hash."""
+    return FACET | int.from_bytes(blake2b(facet.encode(), digest_size=5).digest(), "big")
 
 
 def doc_facet(doc_no: str) -> str:
@@ -92,10 +82,16 @@ def doc_facet(doc_no: str) -> str:
     return "doc:" + "".join(c for c in with_years(fold(doc_no)) if c.isalnum())
 
 
-def keys_of(head: str, everything: str, facets: list[str]) -> np.ndarray:
+def keys_of(head: str, everything: str, matter: str, facets: list[str]) -> np.ndarray:
     """All keys of one text, sorted, each once."""
-    made = np.array([*word_keys(head), *facet_keys(facets)], dtype=np.int64)
-    return np.unique(np.concatenate([singles(everything), pairs(everything, PAIR), pairs(head, TITLE_PAIR), made]))
+    found = [
+        singles(everything),
+        pairs(everything, PAIR),
+        pairs(head, TITLE_PAIR),
+        pairs(matter, MATTER_PAIR),
+        np.array([facet_key(facet) for facet in facets], dtype=np.int64),
+    ]
+    return np.unique(np.concatenate(found))
 
 
 def phrases(query: str) -> list[str]:

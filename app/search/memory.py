@@ -70,9 +70,13 @@ class Fresh:
     day: int
     keys: np.ndarray
 
+    def which(self, keys: np.ndarray) -> np.ndarray:
+        """Which of the keys it has, as booleans. Every text has some key."""
+        return self.keys[np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)] == keys
+
     def has(self, keys: np.ndarray) -> bool:
-        at = np.searchsorted(self.keys, keys)
-        return bool(len(self.keys)) and bool((self.keys[np.minimum(at, len(self.keys) - 1)] == keys).all())
+        """Whether it has all of them."""
+        return bool(self.which(keys).all())
 
 
 @dataclass(frozen=True, slots=True)

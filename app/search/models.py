@@ -27,6 +27,8 @@ class SearchText(Table):
     doc_no: Mapped[str] = mapped_column(String(120))
     validity: Mapped[str] = mapped_column(String(20))
     title: Mapped[str] = mapped_column(Text)
+    facts: Mapped[str] = mapped_column(Text)
+    """What its title names (year, place, fund ...) and the words left of it, as JSON: read once, when it is indexed."""
     body: Mapped[str] = mapped_column(Text)
 
 

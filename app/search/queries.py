@@ -82,14 +82,19 @@ async def find(
     return Found(tuple(hit for _, hit in shown), total, not wanted.needs_reading, more)
 
 
+def text_keys(query: str, filters: Filters) -> list[int]:
+    """The keys that a text must have to be a hit, wherever the words stand in it."""
+    return _wanted(query[:MOST_TYPED], filters, Order.NEWEST).tiers[TEXT]
+
+
 def _wanted(query: str, filters: Filters, order: Order) -> Wanted:
     phrases = grams.phrases(query)
-    facets = grams.facet_keys(filters.facets())
+    facets = [grams.facet_key(facet) for facet in filters.facets()]
     in_text = [key for p in phrases for key in grams.phrase_keys(p, grams.PAIR)][:_MOST_KEYS]
-    tiers = {TEXT: in_text + facets or grams.facet_keys(["all"])}
+    tiers = {TEXT: in_text + facets or [grams.facet_key("all")]}
     if order is Order.BEST and any(len(p) > 1 for p in phrases):
         tiers[TITLE] = [key for p in phrases for key in grams.phrase_keys(p, grams.TITLE_PAIR)][:_MOST_KEYS] + facets
-        tiers[DOC_NO] = grams.facet_keys([grams.doc_facet(query)]) + facets
+        tiers[DOC_NO] = [grams.facet_key(grams.doc_facet(query)), *facets]
     return Wanted(dict(sorted(tiers.items())), phrases)
 
 

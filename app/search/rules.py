@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from app.lib.i18n import gettext_noop as _
+from app.similarity.facts import Guard
 
 MOST_TYPED = 4_000
 """Characters of a query that are read; the rest of a longer one is left out."""
@@ -46,6 +47,21 @@ VALIDITY_LABELS = {
     Validity.REPEALED: _("Repealed"),
     Validity.EXPIRED: _("Expired"),
 }
+
+
+OFFER_LABELS = {
+    Guard.DOCUMENT: _("the document"),
+    Guard.PERIOD: _("the year or period"),
+    Guard.PLACE: _("the place"),
+    Guard.INSURANCE: _("the insurance or fund"),
+    Guard.SCHEME: _("the scheme"),
+    Guard.FIELD: _("the branch of trade"),
+    Guard.BATCH: _("the batch"),
+    Guard.FACET: _("the kind of material"),
+    Guard.ASPECT: _("the side of the matter"),
+    Guard.PERSON: _("the person it is about"),
+}
+"""In what an offer that is close is certainly not the same (相近，但……不同)."""
 
 
 class Order(StrEnum):

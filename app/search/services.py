@@ -1,6 +1,7 @@
 """Texts go into the index, and out of it, in the transaction of the room that publishes them."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, insert, select
@@ -8,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.lib.db import InsertNew
 from app.search.grams import doc_facet, keys_of, searchable
+from app.search.matters import matter_of
 from app.search.models import SearchFresh, SearchGone, SearchText
 from app.search.rules import MOST_BODY, Filters, SearchKind, Validity
 
@@ -30,7 +32,7 @@ async def index_text(
     `ref` is the caller's own name of it, unique within the kind; `path` the address of its page.
     """
     await remove_text(db, kind, ref)
-    row = {
+    row: dict[str, Any] = {
         "kind": kind.value,
         "ref": ref,
         "agency_id": agency_id,
@@ -39,11 +41,13 @@ async def index_text(
         "doc_no": doc_no[:120],
         "validity": validity.value if validity else "",
         "title": title,
+        "facts": (matter := matter_of(title, doc_no)).stored(),
         "body": body[:MOST_BODY],
     }
     text_id = (await db.execute(insert(SearchText).values(row).returning(SearchText.id))).scalar_one()
     head, everything = searchable(title, body, doc_no)
-    keys = keys_of(head, everything, facets_of(kind, agency_id, dated_on, row["validity"], doc_no))
+    facets = [*facets_of(kind, agency_id, dated_on, row["validity"], doc_no), *matter.facets()]
+    keys = keys_of(head, everything, matter.words, facets)
     await db.execute(insert(SearchFresh).values(text_id=text_id, day=dated_on.toordinal(), keys=keys.tobytes()))
 
 

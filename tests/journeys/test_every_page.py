@@ -55,6 +55,9 @@ NOBODY = {
     "/follows/stop/{token}": ["/follows/stop/{stop_token}", "/follows/stop/{stopped_token}"],
     "/receipts": ["/receipts"],
     "/receipts/stop/{token}": ["/receipts/stop/{receipt_token}"],
+    "/requests/guide": ["/requests/guide"],
+    "/requests/new": ["/requests/new"],
+    "/search": ["/search", "/search?q=缴费", "/search?q=缴费&year=2026", "/search?q=没有这样的字词"],
     "/sign-in": ["/sign-in"],
 }
 CLERK = {
@@ -107,6 +110,7 @@ CLERK = {
 HEAD = {S: ["{submitted}", "{closed}"]}
 ADMIN = {
     "/staff/outbox": ["/staff/outbox"],
+    "/staff/calendar": ["/staff/calendar", "/staff/calendar?year=2027"],
     "/staff/people": ["/staff/people"],
     "/staff/people/new": ["/staff/people/new"],
     "/staff/people/{person_id}": ["/staff/people/{person}"],
@@ -120,6 +124,7 @@ NO_PAGES = {
     f"{C}/report/occasions.csv",
     "/health",
     f"{C}/challenge",
+    "/requests/challenge",
     f"{C}/attachments/{{attachment_id}}",
     f"{S}/attachments/{{attachment_id}}",
     f"{S}/draft/original",
