@@ -8,6 +8,7 @@ from app.archives import models as archives
 from app.challenges import models as challenges
 from app.comments import models as comments
 from app.consultations import models as consultations
+from app.conversions import models as conversions
 from app.decisions import models as decisions
 from app.disclosures import models as disclosures
 from app.drafts import models as drafts
@@ -38,6 +39,7 @@ __all__ = [
     "challenges",
     "comments",
     "consultations",
+    "conversions",
     "decisions",
     "disclosures",
     "drafts",
