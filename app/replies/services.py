@@ -31,6 +31,7 @@ from app.replies.rules import (
     annual_row,
 )
 from app.replies.storing import make_letter, read_content
+from app.request_groups.reaching import find_trigger
 from app.requests.models import InformationRequest
 from app.requests.rules import RequestState, may_edit
 from app.requests.services import change_state
@@ -102,12 +103,8 @@ async def _check_conversion(
     db: AsyncSession, requests: Sequence[InformationRequest], replies: Sequence[Reply], given: Conversion, *, on: date
 ) -> None:
     disclosed = [one.id for one, reply in zip(requests, replies, strict=True) if ReplyKind(reply.kind) in DISCLOSES]
-    if given is None and disclosed and await _finds_trigger(db, disclosed, on=on):
+    if given is None and disclosed and await find_trigger(db, disclosed, on=on):
         raise ConversionUnresolved
-
-
-async def _finds_trigger(db: AsyncSession, request_ids: Sequence[UUID], *, on: date) -> bool:
-    return False
 
 
 async def _issue(
