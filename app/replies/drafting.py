@@ -57,7 +57,7 @@ async def draft_reply(
     reply.content, reply.is_override = packed, content.is_override
     reply.version += 1
     reply.drafted_by_id, reply.drafted_at = actor.id, now
-    await _begin_anew(db, request, reply, actor=actor, now=now)
+    await reopen_reply(db, request, reply, actor=actor, now=now)
     db.add(reply)
     reply.digest = ""
     await db.flush()
@@ -205,7 +205,7 @@ def _says_the_same(reply: Reply, content: ReplyContent, packed: str) -> bool:
     return (reply.kind, reply.bases, reply.is_override, reply.content) == said
 
 
-async def _begin_anew(
+async def reopen_reply(
     db: AsyncSession, request: InformationRequest, reply: Reply, *, actor: Actor, now: datetime
 ) -> None:
     if reply.state in (ReplyState.UNDER_REVIEW, ReplyState.APPROVED):
@@ -215,7 +215,7 @@ async def _begin_anew(
 
 async def _files_changed(db: AsyncSession, reply: Reply, *, actor: Actor, now: datetime) -> None:
     request = await db.get_one(InformationRequest, reply.request_id)
-    await _begin_anew(db, request, reply, actor=actor, now=now)
+    await reopen_reply(db, request, reply, actor=actor, now=now)
     await db.flush()
     reply.digest = await compute_digest(db, reply)
 

@@ -1,12 +1,10 @@
 """Forms of replies."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 import msgspec
 
-from app.letters.rules import ServiceMethod
 from app.lib.forms import Form, Meta
 from app.lib.i18n import gettext_noop as _
 from app.replies.facts import FACTS, MOST_WORDS, ReplyContent
@@ -78,11 +76,3 @@ class FileForm(Form, frozen=True):
     """A file that goes with the reply."""
 
     title: Annotated[str, Meta(max_length=100)] = ""
-
-
-class ServiceForm(Form, frozen=True):
-    """How and when the letter reached the applicant."""
-
-    method: Annotated[ServiceMethod, Meta(extra={"missing": _("Please choose how it was served.")})]
-    served_on: Annotated[date, Meta(extra={"missing": _("Please enter a date.")})]
-    note: Annotated[str, Meta(max_length=300)] = ""

@@ -126,11 +126,10 @@ async def list_versions(db: AsyncSession, reply: Reply) -> list[tuple[ReplyVersi
     return [(version, name) for version, name in (await db.execute(query)).tuples()]
 
 
-async def list_holders(db: AsyncSession, agency_id: UUID, role: Role) -> list[tuple[UUID, str]]:
+async def list_holders(db: AsyncSession, agency_id: UUID, role: Role) -> list[Person]:
     """Who holds a role: whom somebody may stand in for."""
-    query = select(Person.id, Person.full_name, Person.roles).where(Person.agency_id == agency_id, Person.is_active)
-    rows = (await db.execute(query.order_by(Person.full_name))).tuples()
-    return [(person_id, name) for person_id, name, roles in rows if role.value in roles]
+    query = select(Person).where(Person.agency_id == agency_id, Person.is_active).order_by(Person.full_name)
+    return [person for person in await db.scalars(query) if role.value in person.roles]
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.accounts.models import Person
 from app.accounts.rules import Actor, Role
-from app.lib.errors import FormInvalid
+from app.lib.errors import Forbidden, FormInvalid
 from app.lib.i18n import gettext_noop as _
-from app.replies.approval import Decision, Deputy, check_reviewer, next_step
+from app.replies.approval import STEP_ABOUT, Decision, Deputy, check_reviewer, next_step
 from app.replies.drafting import back_to_drafting, get_reply, list_batch, record_reply
 from app.replies.forms import ReviewForm
 from app.replies.models import Reply, ReplyReview, ReplyVersion
@@ -58,6 +58,8 @@ async def return_reply(
 async def _check(
     db: AsyncSession, request: InformationRequest, form: ReviewForm, *, actor: Actor
 ) -> tuple[Reply, Role]:
+    if not actor.has(*STEP_ABOUT):
+        raise Forbidden
     reply = await get_reply(db, request.id)
     await list_batch(db, reply)  # locks them all before anything is judged
     if reply.state != ReplyState.UNDER_REVIEW or reply.next_role is None:

@@ -7,16 +7,13 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.accounts.rules import Actor
-from app.letters.models import Letter, LetterService
-from app.letters.queries import get_letter
+from app.letters.models import Letter
 from app.letters.rules import LetterKind
 from app.letters.services import issue_letter
-from app.letters.services import record_service as record_letter_service
 from app.lib.clock import local_date
 from app.lib.errors import Forbidden
 from app.replies.drafting import get_reply, record_reply
 from app.replies.facts import check_content
-from app.replies.forms import ServiceForm
 from app.replies.models import Reply
 from app.replies.notifying import tell_applicant
 from app.replies.rules import (
@@ -73,19 +70,6 @@ async def issue_replies(
         await _issue(db, request, reply, conversion, actor=actor, now=now)
         for request, reply in zip(requests, replies, strict=True)
     ]
-
-
-async def record_service(
-    db: AsyncSession, request: InformationRequest, form: ServiceForm, *, actor: Actor, now: datetime
-) -> LetterService:
-    """How and when the letter reached the applicant (登记送达): his periods for remedies run from that day."""
-    reply = await get_reply(db, request.id)
-    if reply.letter_id is None:
-        raise WrongReplyState
-    letter = await get_letter(db, reply.letter_id)
-    return await record_letter_service(
-        db, letter, method=form.method, served_on=form.served_on, note=form.note, actor=actor, now=now
-    )
 
 
 async def _get_approved(db: AsyncSession, request: InformationRequest, actor: Actor) -> Reply:

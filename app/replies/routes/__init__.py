@@ -1,0 +1,10 @@
+"""Pages of replies for the staff: choosing the kind, writing, reviewing, issuing."""
+
+from litestar import Router
+
+from app.lib.guards import signed_in
+from app.replies.routes import desk, files, review
+
+staff = Router(path="/staff", guards=[signed_in], route_handlers=[*desk.handlers, *review.handlers, *files.handlers])
+
+__all__ = ["staff"]
