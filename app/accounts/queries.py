@@ -98,3 +98,8 @@ def _people(viewer: Actor) -> Select[Any]:
         .outerjoin(Division, Division.id == Person.division_id)
         .where(Person.agency_id == viewer.agency_id)
     )
+
+
+async def list_agencies(db: AsyncSession) -> list[Agency]:
+    """The public bodies of this installation, for choices of the public (选择机关)."""
+    return list(await db.scalars(select(Agency).where(Agency.is_active).order_by(Agency.code)))

@@ -17,16 +17,21 @@ MOST_KEYS = 50_000
 
 @dataclass(frozen=True)
 class Visit:
-    """Who hands in comments, as far as the gate looks: the network, the challenge that was solved, how many."""
+    """Who hands in comments, as far as the gate looks: the network, the challenge that was solved, how many.
+
+    `is_request`: an application for information instead, which has the same room of its own.
+    """
 
     network: str
     solved: str | None
     count: int
+    is_request: bool = False
 
 
 class Gate:
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
+        self.requests = policy.for_requests()
         self._used: dict[str, int] = {}
 
     def look_up(self, limit: Limit, network: str, *, now: datetime) -> None:
@@ -55,11 +60,15 @@ class Gate:
 
     def check_comments(self, visit: Visit, *, now: datetime) -> None:
         """The same for comments, with or without a solution. Raises TryAgain."""
-        if visit.solved or not self.policy.asks_for_work:
-            self.check(self.policy.proved, visit.network, now=now, count=visit.count)
+        policy = self.policy_of(visit)
+        if visit.solved or not policy.asks_for_work:
+            self.check(policy.proved, visit.network, now=now, count=visit.count)
         else:
-            self.check(self.policy.plain, visit.network, now=now, count=visit.count)
-            self.check(self.policy.plain_site, EVERYBODY, now=now, count=visit.count)
+            self.check(policy.plain, visit.network, now=now, count=visit.count)
+            self.check(policy.plain_site, EVERYBODY, now=now, count=visit.count)
+
+    def policy_of(self, visit: Visit) -> Policy:
+        return self.requests if visit.is_request else self.policy
 
 
 def key_of(limit: Limit, network: str, now: datetime) -> str:

@@ -18,6 +18,8 @@ ALGORITHM = "PBKDF2/SHA-256"
 COST = 2_000
 """Rounds of one key: half a millisecond natively, so that a browser's own overhead weighs little."""
 LIFE = timedelta(minutes=20)
+REQUESTS = "requests"
+"""What a challenge for an application for information is about."""
 LONGEST = 2_000
 """Characters of a solution as it is sent; a real one has about 900."""
 

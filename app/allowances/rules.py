@@ -8,7 +8,7 @@ The defaults are wide on purpose: a company, a university or all telephones of a
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from app.lib.errors import TryAgain
@@ -22,6 +22,11 @@ MANY = _("Very much came from your network. Please try again after {moment}.")
 MANY_COMMENTS = _("Very many comments came from your network. Please try again after {moment}.")
 MANY_PLAIN = _(
     "Very many comments arrive just now without the automatic check of the browser, from your network or in all. "
+    "Please try again after {moment}."
+)
+MANY_REQUESTS = _("Very many applications came from your network. Please try again after {moment}.")
+MANY_PLAIN_REQUESTS = _(
+    "Very many applications arrive just now without the automatic check of the browser, from your network or in all. "
     "Please try again after {moment}."
 )
 NO_LOOK_UPS = _("Similar comments are looked up again after {moment}; you can write on and hand in.")
@@ -71,6 +76,14 @@ class Policy:
     """Challenges that one network is given: somebody who looks at several forms gets several."""
     is_limited: bool = True
     asks_for_work: bool = True
+
+    def for_requests(self) -> "Policy":
+        """The same for applications (依申请公开): counted apart from comments, told in their own words."""
+        proved = replace(self.proved, action="request", sentence=MANY_REQUESTS)
+        plain, site = (
+            replace(one, action="plain_request", sentence=MANY_PLAIN_REQUESTS) for one in (self.plain, self.plain_site)
+        )
+        return replace(self, proved=proved, plain=plain, plain_site=site)
 
 
 def make_policy(

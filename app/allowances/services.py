@@ -51,7 +51,7 @@ async def admit_comments(db: AsyncSession, visit: Visit, *, gate: Gate, now: dat
 
     A solution that has been used already is none: its bearer takes the narrow way. Raises TryAgain.
     """
-    policy = gate.policy
+    policy = gate.policy_of(visit)
     if not policy.is_limited:
         return
     if not policy.asks_for_work or (visit.solved and await spend(db, visit.solved, now=now)):

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.lib.i18n import gettext_noop as _
+from app.lib.personal_data import Finding, Kind, scan
 
 
 class ApplicantKind(StrEnum):
@@ -110,6 +111,11 @@ def is_uscc(code: str) -> bool:
         return False
     total = sum(_USCC_ALPHABET.index(c) * w for c, w in zip(code[:17], _USCC_WEIGHTS, strict=True))
     return _USCC_ALPHABET[(31 - total % 31) % 31] == code[17]
+
+
+def is_email(typed: str) -> bool:
+    """Whether the whole entry is one address."""
+    return len(typed) <= 200 and scan(typed) == (Finding(Kind.EMAIL, 0, len(typed)),) and " " not in typed
 
 
 def mask_id(number: str) -> str:

@@ -1,6 +1,7 @@
 """Storing files and letting go of them."""
 
 import asyncio
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -32,14 +33,37 @@ async def store_file(
     Raises:
         RefusedFile: a subclass for each reason; nothing was stored.
     """
+    kept = await keep_bytes(store, name, data, largest=largest)
+    return await add_file(db, kept, agency_id=agency_id, actor=actor, now=now)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Bytes that are in the store already; no row names them yet."""
+
+    name: str
+    kind: str
+    size: int
+    digest: str
+
+
+async def keep_bytes(store: FileStore, name: str, data: bytes, *, largest: int = LARGEST_FILE) -> Kept:
+    """The first half of `store_file`, before a transaction begins: what takes long is done while nobody waits."""
     examined = await asyncio.to_thread(examine, name, data, largest=largest)
     digest = await store.put(examined.data)
+    return Kept(examined.name, examined.kind.value, len(examined.data), digest)
+
+
+async def add_file(
+    db: AsyncSession, kept: Kept, *, name: str | None = None, agency_id: UUID, actor: Actor, now: datetime
+) -> StoredFile:
+    """The second half: the row that names the bytes. `name` replaces one that says whose file it is."""
     file = StoredFile(
         agency_id=agency_id,
-        name=examined.name,
-        kind=examined.kind.value,
-        size=len(examined.data),
-        digest=digest,
+        name=name or kept.name,
+        kind=kept.kind,
+        size=kept.size,
+        digest=kept.digest,
         stored_by_id=actor.id,
         stored_at=now,
     )

@@ -38,7 +38,7 @@ _S = RequestState
 STATE_LABELS: Mapping[RequestState, str] = {
     _S.SUBMITTED: _("Handed in"),
     _S.AWAITING_CONFIRMATION: _("Day of receipt to be confirmed"),
-    _S.RECEIVED: _("Received"),
+    _S.RECEIVED: _("Receipt confirmed"),
     _S.IN_PROCESS: _("Being worked on"),
     _S.CORRECTION_PENDING: _("Waiting for a correction"),
     _S.THIRD_PARTY_CONSULTING: _("A third party is being asked"),

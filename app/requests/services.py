@@ -1,6 +1,7 @@
 """The verbs of requests that every room needs: hand in, move the clock, change the state, withdraw."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.accounts.rules import Actor
 from app.clocks.law import law_on
 from app.clocks.rules import ClockEvent, ClockKind, ReplyClock, compute
+from app.files.services import Kept, add_file
 from app.history.services import record
 from app.lib.errors import NotFound
 from app.receipts.rules import ReceiptKind
@@ -24,12 +26,14 @@ from app.requests.rules import (
 )
 from app.requests.storing import store_application
 from app.workdays.queries import load_calendar
+from app.workdays.rules import Calendar
 
 
 async def submit_application(
     db: AsyncSession,
     new: NewApplication,
     *,
+    files: Sequence[tuple[str, Kept]] = (),
     token: str,
     contact_email: str,
     locale: str,
@@ -38,7 +42,8 @@ async def submit_application(
 ) -> Issued:
     """Hand in an application (提交申请): one receipt, one request a matter. It is handed in, not yet received.
 
-    The same token stores nothing the second time and gives the same receipt.
+    The same token stores nothing the second time and gives the same receipt. `files` are in the store already, with
+    what their owner calls them: that stands encrypted, the record knows them as 附件1, 附件2.
     """
     issued = await issue_receipt(
         db,
@@ -50,6 +55,12 @@ async def submit_application(
         now=now,
     )
     if issued.is_new:
+        names = {}
+        for n, (name, kept) in enumerate(files, start=1):
+            plain = f"附件{n}.{kept.kind}"
+            file = await add_file(db, kept, name=plain, agency_id=new.agency_id, actor=actor, now=now)
+            names[file.id] = name
+        new = replace(new, file_names={**new.file_names, **names})
         await store_application(db, new, receipt_id=issued.receipt_id, actor=actor, now=now)
     return issued
 
@@ -115,10 +126,11 @@ async def close_clock_event(
     return row
 
 
-async def recompute_due(db: AsyncSession, request_id: UUID) -> ReplyClock | None:
+async def recompute_due(db: AsyncSession, request_id: UUID, *, calendar: Calendar | None = None) -> ReplyClock | None:
     """Derive the due date from the day of receipt and the events: the only place that writes it. None before receipt.
 
-    Also for jobs: after the notice of a year arrived, every running request is computed anew.
+    Also for jobs: after the notice of a year arrived, every running request is computed anew. Who computes many passes
+    the calendar, so that it is read once.
     """
     request = await db.get(InformationRequest, request_id)
     if request is None:
@@ -127,7 +139,7 @@ async def recompute_due(db: AsyncSession, request_id: UUID) -> ReplyClock | None
         request.due_on, request.due_is_provisional, request.is_extended = None, False, False
         return None
     events = to_events(await list_clock_events(db, [request_id]))
-    clock = compute(await load_calendar(db), request.received_on, events, law=law_on(request.received_on))
+    clock = compute(calendar or await load_calendar(db), request.received_on, events, law=law_on(request.received_on))
     request.due_on = clock.due
     request.due_is_provisional = clock.is_provisional
     request.is_extended = any(event.kind is ClockKind.EXTENSION for event in events)

@@ -1,12 +1,11 @@
 """Pages of comments for the public: write, support, read."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, Router, get, post
-from litestar.datastructures import Cookie
 from litestar.response import Redirect
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -21,17 +20,16 @@ from app.comments.queries import OpenFor
 from app.comments.routes.cards import card, cards, later_page
 from app.consultations.rules import check_accepts_comments
 from app.lib import forms
-from app.lib.crypto import sign
 from app.lib.db import Database
 from app.lib.errors import FormInvalid, TryAgain
 from app.lib.i18n import current_locale
 from app.lib.pages import render, see_other
 from app.lib.web import client_network, known_device, name_device, say_when, sentence_of
+from app.receipts.cookie import receipt_cookie
 from app.receipts.services import Issued, find_issued
 
 Asked = Request[Any, Any, Any]
 Answer = Response[Any] | Redirect
-RECEIPT_LIFE = timedelta(minutes=15)
 
 
 @get("/consultations/{consultation_id:uuid}/comments/new", name="comments.new")
@@ -60,7 +58,7 @@ async def submit_comment(
         if known is None:
             return await _form_page(request, database, consultation_id, form, now, later=later)
         issued = known  # the second click on a form that was let in
-    return see_other(f"/receipts/{issued.number}", cookies=[*cookies, _receipt_cookie(request, issued, now)])
+    return see_other(f"/receipts/{issued.number}", cookies=[*cookies, receipt_cookie(request, issued, now)])
 
 
 async def _hand_in(
@@ -271,19 +269,6 @@ def _confirm_page(
 def _known_person(request: Asked, now: datetime) -> str | None:
     device = known_device(request, now)
     return services.person_of(device).key if device else None
-
-
-def _receipt_cookie(request: Asked, issued: Issued, now: datetime) -> Cookie:
-    """Lets this browser see number and code once (decisions.md, Privacy)."""
-    return Cookie(
-        key="daylight_receipt",
-        value=sign("receipt", f"{issued.number}:{issued.code}", expires_at=(now + RECEIPT_LIFE).timestamp()),
-        max_age=int(RECEIPT_LIFE.total_seconds()),
-        path="/receipts",
-        httponly=True,
-        samesite="lax",
-        secure=request.app.state.settings.is_secure,
-    )
 
 
 public = Router(path="/", route_handlers=[new, submit_comment, similar, index, support_comment])

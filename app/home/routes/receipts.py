@@ -18,6 +18,7 @@ from app.lib.i18n import gettext_noop as _
 from app.lib.pages import render, see_other, show_datetime
 from app.lib.web import client_address
 from app.notices.services import drop_mails
+from app.receipts.cookie import RECEIPT_COOKIE
 from app.receipts.links import read_stop, topic_of
 from app.receipts.queries import get_receipt
 from app.receipts.rules import FOR_CLIENT, Outcome, read_number, show_code
@@ -26,7 +27,6 @@ from app.receipts.services import Opening, forget_contact, open_receipt
 Asked = Request[Any, Any, Any]
 Answer = Response[Any] | Redirect
 OPENED = "receipts"
-COOKIE = "daylight_receipt"
 MOST_OPEN = 20
 
 WRONG = _(
@@ -90,7 +90,7 @@ async def receipt(request: Asked, database: Database, now: datetime, number: str
     answer.headers["Cache-Control"] = "no-store"
     if code:
         _remember(request, canonical)
-        answer.delete_cookie(COOKIE, path="/receipts")
+        answer.delete_cookie(RECEIPT_COOKIE, path="/receipts")
     return answer
 
 
@@ -134,7 +134,7 @@ def _refusal(opening: Opening) -> FieldError:
 
 def _fresh_code(request: Asked, number: str, now: datetime) -> str:
     """The code, for the browser that has just handed in and has not seen it yet."""
-    kept = unsign("receipt", request.cookies.get(COOKIE, ""), now=now.timestamp()) or ""
+    kept = unsign("receipt", request.cookies.get(RECEIPT_COOKIE, ""), now=now.timestamp()) or ""
     kept_number, _colon, code = kept.partition(":")
     return code if number and kept_number == number else ""
 
