@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
