@@ -27,6 +27,7 @@ from tests.cast import PASSWORD, Cast
 from tests.conftest import Clock
 from tests.make import make_attachment, make_comment, make_consultation, make_hearing, make_occasion, make_upload
 from tests.make_letters import make_letter
+from tests.make_replies import make_reply
 from tests.make_requests import make_request
 
 PUBLIC = "public"  # anybody, without an account
@@ -123,7 +124,19 @@ ACCESS: dict[str, str | set[str]] = {
     "GET /staff/requests/{request_id}": READS,
     "GET /staff/requests/{request_id}/files/{file_id}": set(),  # it has none
     "GET /staff/requests/{request_id}/record": READS,
+    "GET /staff/requests/{request_id}/reply": READS,
+    "GET /staff/requests/{request_id}/reply/edit": OWN | OPENNESS,
+    "GET /staff/requests/{request_id}/reply/files/{file_id}": set(),  # it has none
+    "GET /staff/requests/{request_id}/reply/kinds": OWN | OPENNESS,
+    "GET /staff/requests/{request_id}/reply/preview.pdf": READS,
     "GET /staff/requests/{request_id}/split": READS,
+    "POST /staff/requests/{request_id}/reply": OWN | OPENNESS,
+    "POST /staff/requests/{request_id}/reply/approve": {"deng"} | OPENNESS,  # whose step it is says the chain
+    "POST /staff/requests/{request_id}/reply/files": OWN | OPENNESS,
+    "POST /staff/requests/{request_id}/reply/files/{file_id}/remove": set(),  # it has none
+    "POST /staff/requests/{request_id}/reply/issue": OWN | OPENNESS,
+    "POST /staff/requests/{request_id}/reply/return": {"deng"} | OPENNESS,
+    "POST /staff/requests/{request_id}/reply/submit": OWN | OPENNESS,
     "POST /staff/requests/{request_id}/applicant": OWN | OPENNESS,
     "POST /staff/requests/{request_id}/confirm": OPENNESS,
     "POST /staff/requests/{request_id}/register": OPENNESS,
@@ -346,6 +359,7 @@ async def make_values(database: Database, cast: Cast, clock: Clock, *, spare: st
         consultation = await db.get_one(Consultation, consultation_id)
         act = await hold_comments(db, consultation, Chosen([other_id]), actor=cast["chen"], now=clock())
     request_id = await make_request(database, cast, now=clock())
+    await make_reply(database, cast, request_id, now=clock(), state="drafting")
     return {
         "request_id": request_id,
         "letter_id": (await make_letter(database, cast, request_id, now=clock())).id,
