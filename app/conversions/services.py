@@ -23,7 +23,6 @@ from app.conversions.rules import (
     ClearedAlready,
     Decision,
     NeverPublic,
-    NoModel,
     NothingDrafted,
     check_cleared,
     may_clear,
@@ -36,17 +35,13 @@ from app.history.services import record
 from app.lib.clock import local_date
 from app.lib.errors import Forbidden, FormInvalid
 from app.lib.i18n import gettext_noop as _
-from app.replies.drafting import draft_replies
-from app.replies.models import Reply
 from app.replies.rules import NotConverted, Resolution
 from app.replies.services import issue_replies
-from app.replies.storing import read_content
 from app.request_groups.membership import lock_agency
 from app.request_groups.models import RequestGroup, RequestPlace
 from app.request_groups.reaching import reach_groups
 from app.request_groups.services import mark_converted
 from app.requests.models import Application, InformationRequest
-from app.requests.rules import OPEN_STATES
 from app.similarity.facts import never_public
 
 
@@ -191,32 +186,6 @@ async def decline_conversion(
     _record(db, "decline_conversion", group, actor, now, replies=len(requests))
     await db.flush()
     return conversion
-
-
-async def answer_group(db: AsyncSession, group: RequestGroup, *, actor: Actor, now: datetime) -> list[Reply]:
-    """Use the reply drafted last in a group for all its open requests (批量答复): approved as one, a letter each."""
-    if not may_convert(actor):
-        raise Forbidden
-    query = (
-        select(Reply)
-        .join(RequestPlace, RequestPlace.request_id == Reply.request_id)
-        .where(RequestPlace.group_id == group.id)
-        .order_by(Reply.drafted_at.desc())
-        .limit(1)
-    )
-    model = await db.scalar(query)
-    if model is None:
-        raise NoModel
-    content = await read_content(db, model)
-    waiting = (
-        select(InformationRequest)
-        .join(RequestPlace, RequestPlace.request_id == InformationRequest.id)
-        .where(RequestPlace.group_id == group.id, InformationRequest.state.in_([s.value for s in OPEN_STATES]))
-        .where(InformationRequest.received_on.is_not(None))
-        .order_by(InformationRequest.received_on, InformationRequest.id)
-        .with_for_update(of=InformationRequest)
-    )
-    return await draft_replies(db, list(await db.scalars(waiting)), content, actor=actor, now=now)
 
 
 async def _settle(
