@@ -40,6 +40,8 @@ from app.comments import routes as comments
 from app.comments.queries import read_ahead
 from app.consultations import jobs as consultation_jobs
 from app.consultations import routes as consultations
+from app.conversions.routes import public as conversion_pages
+from app.conversions.routes import staff as conversion_desk
 from app.decisions import routes as decisions
 from app.disclosures import routes as disclosures
 from app.files import jobs as file_jobs
@@ -104,6 +106,8 @@ def routers() -> list[Any]:
         archives.public,
         archives.staff,
         request_group_desk,
+        conversion_pages,
+        conversion_desk,
         decisions.staff,
         disclosures.public,
         disclosures.staff,
