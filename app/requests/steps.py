@@ -8,5 +8,6 @@ STEPS: list[tuple[str, str]] = [
     ("/letters", _("Letters")),
     ("/reply", _("Reply to the request")),
     ("/challenges", _("Reconsideration and litigation")),
+    ("/conversion", _("Publish for everybody")),
     ("/record", _("Record")),
 ]
