@@ -25,6 +25,7 @@ from app.opinion_groups.jobs import group_new_comments
 from tests.browser import Browser, Page
 from tests.cast import PASSWORD, Cast
 from tests.conftest import Clock
+from tests.disclosures.entries import attach_file, make_entry
 from tests.make import make_attachment, make_comment, make_consultation, make_hearing, make_occasion, make_upload
 from tests.make_letters import make_letter
 from tests.make_replies import make_reply
@@ -45,6 +46,14 @@ MAILS = {"xu", "ouyang", "foreign"}  # sysadmin, openness officer (each of his o
 ACCESS: dict[str, str | set[str]] = {
     "GET /": PUBLIC,
     "GET /about/{page}": PUBLIC,
+    "GET /catalogue": PUBLIC,
+    "GET /catalogue/data": PUBLIC,
+    "GET /catalogue/data/{name}": PUBLIC,
+    "GET /catalogue/feed.atom": PUBLIC,
+    "GET /catalogue/{org_code}/{number}": PUBLIC,
+    "GET /catalogue/{org_code}/{number}/files/{file_id}": PUBLIC,
+    "GET /catalogue/{org_code}/{number}/versions/{version}": PUBLIC,
+    "GET /guide": PUBLIC,
     "GET /consultations": PUBLIC,
     "GET /consultations/{consultation_id}": PUBLIC,
     "GET /consultations/{consultation_id}/challenge": PUBLIC,
@@ -176,6 +185,12 @@ ACCESS: dict[str, str | set[str]] = {
     "GET /staff/consultations/{consultation_id}/revision/pairs": READS,
     "GET /staff/consultations/{consultation_id}/revision/preview": READS,
     "GET /staff/consultations/{consultation_id}/revision/text": READS,
+    "GET /staff/disclosures": ALL,
+    "GET /staff/disclosures/new": WORKS | {"luo", "foreign"},
+    "GET /staff/disclosures/{entry_id}": READS | {"luo"},
+    "GET /staff/disclosures/{entry_id}/edit": WORKS,
+    "GET /staff/disclosures/{entry_id}/files/{file_id}": READS,
+    "GET /staff/guide": REGISTERS,
     "GET /staff/matters": ALL,
     "GET /staff/matters/new": WORKS | {"luo", "foreign"},
     "GET /staff/matters/{matter_id}": READS,
@@ -258,6 +273,21 @@ ACCESS: dict[str, str | set[str]] = {
     "POST /staff/consultations/{consultation_id}/uploads/{upload_id}": WORKS,
     "POST /staff/consultations/{consultation_id}/withdraw": WORKS,
     "POST /staff/consultations/{consultation_id}/withdraw/approve": APPROVES,
+    "POST /staff/disclosures": WORKS | {"luo", "foreign"},
+    "POST /staff/disclosures/{entry_id}/amend": WORKS,
+    "POST /staff/disclosures/{entry_id}/approve": APPROVES,
+    "POST /staff/disclosures/{entry_id}/clear": WORKS,
+    "POST /staff/disclosures/{entry_id}/discard": WORKS,
+    "POST /staff/disclosures/{entry_id}/edit": WORKS,
+    "POST /staff/disclosures/{entry_id}/files": WORKS,
+    "POST /staff/disclosures/{entry_id}/files/remove": WORKS,
+    "POST /staff/disclosures/{entry_id}/relations": WORKS,
+    "POST /staff/disclosures/{entry_id}/relations/remove": WORKS,
+    "POST /staff/disclosures/{entry_id}/return": APPROVES,
+    "POST /staff/disclosures/{entry_id}/submit": WORKS,
+    "POST /staff/disclosures/{entry_id}/validity": APPROVES,
+    "POST /staff/disclosures/{entry_id}/withdraw": APPROVES,
+    "POST /staff/guide": REGISTERS,
     "POST /staff/matters": WORKS | {"luo", "foreign"},
     "POST /staff/matters/{matter_id}/conclude": APPROVES,
     "POST /staff/matters/{matter_id}/consultations": WORKS,
@@ -327,7 +357,8 @@ def routes_of(app: Litestar) -> set[str]:
 async def values(app: Litestar, database: Database, cast: Cast, clock: Clock) -> dict[str, object]:
     made = await make_values(database, cast, clock)
     attachment_id = await make_attachment(database, app.state.files, cast, made["consultation_id"], now=clock())
-    return made | {"attachment_id": attachment_id}
+    file_id = await attach_file(database, app.state.files, cast, UUID(str(made["entry_id"])), now=clock())
+    return made | {"attachment_id": attachment_id, "file_id": file_id}
 
 
 async def make_values(database: Database, cast: Cast, clock: Clock, *, spare: str = "spare") -> dict[str, object]:
@@ -377,6 +408,7 @@ async def make_values(database: Database, cast: Cast, clock: Clock, *, spare: st
         "ref": "a4",
         "decision": "refuse",
         "matter_id": matter.id,
+        "entry_id": await make_entry(database, cast, now=clock()),
     }
 
 

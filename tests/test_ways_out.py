@@ -39,6 +39,7 @@ from tests.adoption.office import publish
 from tests.browser import Browser
 from tests.cast import Cast
 from tests.conftest import Clock
+from tests.disclosures.entries import publish as publish_entry
 from tests.make import DRAFT, make_attachment, make_comment, make_consultation, make_hearing, make_occasion
 from tests.revisions.office import compare, publish_final
 from tests.test_access import routes_of
@@ -60,6 +61,14 @@ C = "/consultations/{consultation_id}"
 WAYS = {
     "/": ["/"],
     "/about/{page}": ["/about/comments", "/about/privacy"],
+    "/catalogue": ["/catalogue", "/catalogue?topic=15&year=2026"],
+    "/catalogue/data": ["/catalogue/data"],
+    "/catalogue/data/{name}": ["/catalogue/data/2026.csv", "/catalogue/data/2026.json", "/catalogue/data/schema.json"],
+    "/catalogue/feed.atom": ["/catalogue/feed.atom", "/catalogue/feed.atom?topic=15"],
+    "/catalogue/{org_code}/{number}": ["{entry}"],
+    "/catalogue/{org_code}/{number}/files/{file_id}": ["{entry}/files/00000000-0000-0000-0000-000000000000"],
+    "/catalogue/{org_code}/{number}/versions/{version}": ["{entry}/versions/1"],
+    "/guide": ["/guide"],
     "/consultations": ["/consultations", "/consultations?show=reported"],
     C: [C, C + "?version=final"],
     f"{C}/archive": [f"{C}/archive"],
@@ -104,6 +113,7 @@ WAYS = {
     "/sign-in": ["/sign-in"],
 }
 MISSING = {
+    "{entry}/files/00000000-0000-0000-0000-000000000000",
     f"{C}/comments/new",
     f"{C}/comments/new?clause=a4",
     f"{C}/challenge",
@@ -151,6 +161,7 @@ async def places(app: Litestar, database: Database, cast: Cast, clock: Clock, se
         "hearing_id": await make_hearing(database, cast, c, now=clock()),
         "occasion_id": await make_occasion(database, cast, c, now=clock()),
     }
+    made["entry"] = (await publish_entry(database, cast, now=clock())).path
     await act(database, cast, c, clock, "masked", "clear")
     await group_new_comments(database, str(c), now=clock())
     clock.advance(timedelta(days=31))

@@ -9,6 +9,7 @@ import click
 from app.demo import answers, seed
 from app.demo.attachments import play_attachments
 from app.demo.consultations import KEYS, consultation
+from app.demo.disclosures import play_disclosures
 from app.demo.final import play_final_text
 from app.demo.followers import seed_followers
 from app.demo.moderation import play_moderation
@@ -54,6 +55,7 @@ async def fill(database: Database, store: FileStore, *, base_url: str) -> None:
         await answers.play_office(database, played, actors, now=now)
         await play_final_text(database, key, consultation_id, actors, now=now)
         ids.append(consultation_id)
+    await play_disclosures(database, store, actors, now=now)
     await seed_followers(database, ids, base_url=base_url, now=now)
 
 

@@ -11,10 +11,14 @@ from app.accounts.rules import Actor
 from app.disclosures.contents import pack
 from app.disclosures.counting import count_entry, give_index_no, lock_counts
 from app.disclosures.findings import find_places
+from app.disclosures.index_numbers import path_of
 from app.disclosures.models import Disclosure, DisclosureClearance, DisclosureFile, DisclosureVersion
-from app.disclosures.rules import Content, EntryState, FindingsOpen, NothingToRead, VersionState
+from app.disclosures.recording import record
+from app.disclosures.rules import Content, EntryState, FindingsOpen, NothingToRead, Validity, VersionState
 from app.files.models import StoredFile
-from app.history.services import record
+from app.search.rules import SearchKind
+from app.search.rules import Validity as Found
+from app.search.services import index_text, remove_text
 
 _SHOWN = ("title", "doc_no", "issuer", "made_on", "topic", "abstract")
 
@@ -72,13 +76,32 @@ async def put_out(
     show(entry, content)
     entry.changed_at, entry.version = now, version.number
     version.state, version.published_at = VersionState.PUBLISHED.value, now
+    await list_entry(db, entry, content)
+    details = {"index_no": entry.index_no, "version": version.number}
+    record(db, "publish_entry", entry, actor=actor, now=now, **details)
+
+
+async def list_entry(db: AsyncSession, entry: Disclosure, content: Content) -> None:
+    """Count it where it belongs now, and let the search find its present words."""
     await count_entry(db, entry, is_listed=True)
     await db.flush()
-    details = {"index_no": entry.index_no, "version": version.number}
-    note(db, "publish_entry", entry, actor=actor, now=now, **details)
+    assert entry.index_no is not None
+    await index_text(
+        db,
+        kind=SearchKind.DISCLOSURE,
+        ref=str(entry.id),
+        agency_id=entry.agency_id,
+        title=content.title,
+        body="\n".join(filter(None, (content.abstract, " ".join(content.keywords), content.body))),
+        path=path_of(entry.index_no),
+        dated_on=content.made_on,
+        doc_no=content.doc_no,
+        validity=None if entry.validity == Validity.PENDING else Found(entry.validity),
+    )
 
 
-def note(db: AsyncSession, verb: str, entry: Disclosure, *, actor: Actor, now: datetime, **details: object) -> None:
-    """One act on the entry, for the record."""
-    subject = f"disclosure:{entry.id}"
-    record(db, f"disclosure:{verb}", subject, agency_id=entry.agency_id, actor=actor, now=now, **details)
+async def unlist_entry(db: AsyncSession, entry: Disclosure) -> None:
+    """The reverse: no list, no number and no search shows it any more."""
+    await count_entry(db, entry, is_listed=False)
+    await db.flush()
+    await remove_text(db, SearchKind.DISCLOSURE, str(entry.id))

@@ -11,6 +11,7 @@ from app.accounts.rules import Actor, Role
 from app.disclosures.topics import TOPICS
 from app.lib.errors import FieldError, FormInvalid, Refused
 from app.lib.i18n import gettext_noop as _
+from app.lib.personal_data import scan
 from app.workdays.rules import Calendar, Due, add_workdays
 
 PUBLICATION_WORKDAYS = 20
@@ -237,6 +238,12 @@ def check_repeal(validity: Validity, repealed_on: date | None, reason: str, *, m
             errors.append(FieldError("repealed_on", _("That day lies before the document was made, or in the future.")))
     if errors:
         raise FormInvalid(errors)
+
+
+def check_says_nothing_personal(field: str, text: str) -> None:
+    """A short public note is written anew rather than cleared."""
+    if scan(text):
+        raise FormInvalid.of(field, _("This looks like personal data. Please write it without; the public reads it."))
 
 
 def publication_due(calendar: Calendar, made_on: date) -> Due:

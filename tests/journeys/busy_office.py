@@ -23,6 +23,7 @@ from tests.adoption.office import Said, answer, make_studied, publish
 from tests.cast import Cast
 from tests.conftest import Clock
 from tests.decisions.test_conclude_matter import make_matter
+from tests.disclosures.entries import make_catalogue
 from tests.make import days_from, make_comment, make_consultation, make_hearing, make_occasion, make_upload
 from tests.revisions.office import compare, make_compared, make_reported
 
@@ -84,8 +85,9 @@ async def make_busy_office(database: Database, cast: Cast) -> dict[str, str]:
     ids["upload"] = await make_upload(database, cast, ids["open"], now=now)
     ids["matter"] = await make_matter(database, cast, Clock(now), ids["reported"])
     await _post_mails(database, cast, now)
+    entries = await make_catalogue(database, cast, now=now)
     links = await _follower(database, cast, ids["open"], now)
-    return {name: str(one) for name, one in ids.items()} | links | {"person": str(cast.people["luo"].id)}
+    return {name: str(one) for name, one in ids.items()} | links | entries | {"person": str(cast.people["luo"].id)}
 
 
 async def _follower(database: Database, cast: Cast, open_one: UUID, now: datetime) -> dict[str, str]:

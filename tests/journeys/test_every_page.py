@@ -48,6 +48,11 @@ NOBODY = {
     f"{C}/report": ["{reported}/report", "{nil}/report"],
     f"{C}/voices": ["{open}/voices", "{reported}/voices", "{outline}/voices"],
     f"{C}/voices/{{number}}": ["{open}/voices/1"],
+    "/catalogue": ["/catalogue", "/catalogue?topic=15-01&validity=repealed"],
+    "/catalogue/data": ["/catalogue/data"],
+    "/catalogue/{org_code}/{number}": ["/catalogue/{entry_no}", "/catalogue/{repealed_no}"],
+    "/catalogue/{org_code}/{number}/versions/{version}": ["/catalogue/{entry_no}/versions/1"],
+    "/guide": ["/guide"],
     "/follows": ["/follows"],
     "/follows/asked": ["/follows/asked"],
     "/follows/confirm/{token}": ["/follows/confirm/{confirm_token}", "/follows/confirm/{confirmed_token}"],
@@ -102,6 +107,10 @@ CLERK = {
     f"{S}/revision/pairs": ["{paired}/revision/pairs", "{paired}/revision/pairs?row=a4", "{compared}/revision/pairs"],
     f"{S}/revision/preview": ["{paired}/revision/preview"],
     f"{S}/revision/text": ["{reported}/revision/text", "{paired}/revision/text", "{compared}/revision/text"],
+    "/staff/disclosures": ["/staff/disclosures"],
+    "/staff/disclosures/new": ["/staff/disclosures/new"],
+    "/staff/disclosures/{entry_id}": ["/staff/disclosures/{entry_id}", "/staff/disclosures/{submitted_entry}"],
+    "/staff/disclosures/{entry_id}/edit": ["/staff/disclosures/{entry_id}/edit"],
     "/staff/matters": ["/staff/matters"],
     "/staff/matters/new": ["/staff/matters/new"],
     "/staff/matters/{matter_id}": ["/staff/matters/{matter}"],
@@ -115,10 +124,15 @@ ADMIN = {
     "/staff/people/new": ["/staff/people/new"],
     "/staff/people/{person_id}": ["/staff/people/{person}"],
 }
+CHIEF = {"/staff/guide": ["/staff/guide"], "/staff/disclosures/{entry_id}": ["/staff/disclosures/{entry_id}"]}
 AUDITOR = {"/staff/record": ["/staff/record"], f"{S}/archive": ["{reported}/archive"]}
-VISITORS = {"": NOBODY, "chen": CLERK, "deng": HEAD, "xu": ADMIN, "shen": AUDITOR}
+VISITORS = {"": NOBODY, "chen": CLERK, "deng": HEAD, "xu": ADMIN, "shen": AUDITOR, "qian": CHIEF}
 NO_PAGES = {
     "/feeds/{name}",
+    "/catalogue/data/{name}",
+    "/catalogue/feed.atom",
+    "/catalogue/{org_code}/{number}/files/{file_id}",
+    "/staff/disclosures/{entry_id}/files/{file_id}",
     f"{C}/feed.atom",
     f"{C}/closing.ics",
     f"{C}/report/occasions.csv",
@@ -162,6 +176,8 @@ ACTS: list[tuple[str, str, str, dict[str, str], int]] = [
     ("chen", "{open}/groups/1", "form[action$='/split']", {}, 409),
     ("chen", "{studied}/report", "form[action$='/report/submit']", {}, 409),
     ("chen", "/staff/matters/new", "form[action='/staff/matters']", {}, 422),
+    ("chen", "/staff/disclosures/new", "form.p-form", {}, 422),
+    ("chen", "/staff/disclosures/{found_entry}", "form[action$='/submit']", {}, 409),
     ("xu", "/staff/people/new", "form[action='/staff/people']", {}, 422),
 ]
 DARK_AND_LARGE = ["/", "{open}", "{reported}/report"]
