@@ -14,6 +14,8 @@ from app.allowances.gate import Gate
 from app.consultations import queries as consultations
 from app.consultations.cards import cards
 from app.consultations.rules import State
+from app.disclosures.queries import list_entries
+from app.disclosures.showing import card
 from app.home.example import worked_example
 from app.lib import forms, migrations
 from app.lib.db import Database
@@ -33,6 +35,7 @@ async def front(request: Request[Any, Any, Any], database: Database, now: dateti
         open_now = await consultations.list_public(db, [State.OPEN], limit=SHOWN)
         studied = await consultations.list_public(db, [State.CLOSED, State.ANALYSING], limit=SHOWN)
         reported = await consultations.list_public(db, [State.REPORT_PUBLISHED, State.ARCHIVED], limit=SHOWN)
+        disclosed = await list_entries(db, limit=SHOWN)
     pages = request.app.state.pages
     return render(
         request,
@@ -40,6 +43,7 @@ async def front(request: Request[Any, Any, Any], database: Database, now: dateti
         open_now=cards(pages, open_now, now),
         studied=cards(pages, studied, now),
         reported=cards(pages, reported, now),
+        disclosed=[card(row) for row in disclosed[:SHOWN]],
     )
 
 
