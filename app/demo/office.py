@@ -25,6 +25,9 @@ STAFF = (
     Colleague("shen.lihua", "沈丽华", "信息和热线管理处", ("division_head",)),
     Colleague("lu.wenjing", "陆文静", "办公室", ("openness_officer",)),
     Colleague("tang.zhiyuan", "唐致远", "办公室", ("openness_chief",)),
+    Colleague("bao.wei", "鲍卫", "办公室", ("secrecy_reviewer",)),
+    Colleague("he.jing", "何静", "政策法规处", ("legal_reviewer",)),
+    Colleague("yan.guohua", "严国华", "办公室", ("bureau_leader",)),
     Colleague("qian.guoqiang", "钱国强", "政策法规处", ("auditor",)),
     Colleague("admin", "系统管理员", "办公室", ("sysadmin",)),
 )
