@@ -14,9 +14,12 @@ import uvicorn
 
 from app.accounts.commands import create_agency, create_person
 from app.archives.commands import verify_archive
+from app.casework.commands import export_requests, import_requests_file
+from app.clocks.calendar_commands import calendar
 from app.clocks.commands import due
 from app.comments.commands import import_comments
 from app.demo.commands import accounts_table, demo_settings, prepare
+from app.home.commands import reindex
 from app.lib import migrations
 from app.lib.clock import system_clock
 from app.lib.commands import rotate_keys
@@ -139,11 +142,15 @@ def demo(settings: Settings) -> None:
     run_server(settings)
 
 
+main.add_command(calendar)
 main.add_command(create_agency)
 main.add_command(create_person)
 main.add_command(due)
 main.add_command(fee)
 main.add_command(import_comments)
+main.add_command(import_requests_file)
+main.add_command(export_requests)
+main.add_command(reindex)
 main.add_command(rescan_comments)
 main.add_command(rotate_keys)
 main.add_command(verify_archive)

@@ -104,16 +104,21 @@ async def register_request(
 
 
 async def _next_number(db: AsyncSession, agency_id: UUID, year: int) -> str:
-    """The next number, locked until the transaction ends: one that is rolled back leaves no gap."""
+    count = await lock_count(db, agency_id, year)
+    count.last += 1
+    await db.flush()
+    return register_number(year, count.last)
+
+
+async def lock_count(db: AsyncSession, agency_id: UUID, year: int) -> RegisterCount:
+    """The numbers given so far, locked until the transaction ends: one that is rolled back leaves no gap."""
     query = select(RegisterCount).where(RegisterCount.agency_id == agency_id, RegisterCount.year == year)
     query = query.with_for_update().execution_options(populate_existing=True)
     count = await db.scalar(query)
     if count is None:  # the first of the year, perhaps of two at the same moment
         await db.execute(InsertNew(RegisterCount.__table__).values(agency_id=agency_id, year=year, last=0))
         count = (await db.scalars(query)).one()
-    count.last += 1
-    await db.flush()
-    return register_number(year, count.last)
+    return count
 
 
 async def assign_request(
