@@ -160,9 +160,7 @@ async def decline(request: Asked, database: Database, viewer: Actor, now: dateti
 async def answer_all(request: Asked, database: Database, viewer: Actor, now: datetime, number: int) -> Answer:
     await forms.read(request, SettleForm)
     await _act(database, viewer, number, lambda db, group: answer_group(db, group, actor=viewer, now=now))
-    flash(
-        request, _("All open requests of the group have this reply now, each its own letter. Send it to the reviewers.")
-    )
+    flash(request, _("All open requests of the group have this reply now, a letter each. Send it to the reviewers."))
     return _back(number)
 
 
