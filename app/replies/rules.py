@@ -89,8 +89,7 @@ class KindLaw:
     """When it is the right one, in plain words."""
 
 
-_A, _B = Remedy.FIRST, Remedy.CHOICE
-_G = ReplyGroup
+_A, _B, _G = Remedy.FIRST, Remedy.CHOICE, ReplyGroup
 
 KINDS: Mapping[ReplyKind, KindLaw] = {
     ReplyKind.ALREADY_PUBLIC: KindLaw(
@@ -168,6 +167,7 @@ KINDS: Mapping[ReplyKind, KindLaw] = {
     ),
 }  # fmt: skip
 
+KIND_LABELS: Mapping[ReplyKind, str] = {kind: law.name for kind, law in KINDS.items()}
 GROUP_LABELS: Mapping[ReplyGroup, str] = {
     _G.PUBLIC: _("It is disclosed"),
     _G.DENIED: _("It is not disclosed"),
