@@ -21,7 +21,6 @@ from app.lib.i18n import gettext
 from app.lib.i18n import gettext_noop as _
 from app.lib.pages import flash, render, see_other
 from app.requests.queries import get_staff_request
-from app.requests.routes.desk_pages import with_typed
 from app.requests.rules import may_edit
 
 Asked = Request[Any, Any, Any]
@@ -42,7 +41,7 @@ async def record_challenge(request: Asked, database: Database, viewer: Actor, no
             case = await get_staff_request(tx, request_id, viewer, to_edit=True, lock=True)
             await services.record_challenge(tx, case, form, actor=viewer, now=now)
     except FormInvalid as invalid:
-        return await _page(request, database, viewer, now, request_id, await with_typed(request, invalid))
+        return await _page(request, database, viewer, now, request_id, await forms.keep_typed(request, invalid))
     flash(request, _("The challenge is recorded."))
     return see_other(f"/staff/requests/{request_id}/challenges")
 
@@ -58,7 +57,7 @@ async def decide_challenge(
             challenge = await queries.get_challenge(tx, request_id, challenge_id, lock=True)
             await services.decide_challenge(tx, challenge, form, actor=viewer, now=now)
     except FormInvalid as invalid:
-        invalid = await with_typed(request, invalid)
+        invalid = await forms.keep_typed(request, invalid)
         return await _page(request, database, viewer, now, request_id, invalid, deciding=str(challenge_id))
     flash(request, _("The result is recorded."))
     return see_other(f"/staff/requests/{request_id}/challenges")

@@ -57,6 +57,15 @@ async def read(request: Request[Any, Any, Any], kind: type[F]) -> F:
     return parse(typed, kind)
 
 
+async def keep_typed(request: Request[Any, Any, Any], invalid: FormInvalid) -> FormInvalid:
+    """The refusal of a service, which knows no form, with what was typed: the page shows it again."""
+    if not invalid.typed:
+        sent = await request.form()
+        names = [name for name in dict.fromkeys(sent.keys()) if name != "_csrf_token"]
+        invalid.typed |= {name: sent[name] for name in names if isinstance(sent[name], str)}
+    return invalid
+
+
 def parse(typed: Mapping[str, object], kind: type[F]) -> F:
     """Check typed values against a form. Pure: also used by imports and tests."""
     clean: dict[str, Any] = {}
