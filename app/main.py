@@ -49,7 +49,7 @@ from app.files.store import FileStore, open_store
 from app.follows import jobs as follow_jobs
 from app.follows import routes as follows
 from app.follows.queries import find_untold
-from app.home.routes import desk, front, letters, receipts, record
+from app.home.routes import desk, front, letters, receipts, record, request_receipts
 from app.lib import web
 from app.lib.clock import Clock, system_clock
 from app.lib.db import Database, open_database
@@ -61,6 +61,8 @@ from app.lib.pages import STATIC, Pages
 from app.lib.processes import set_up_log, settle
 from app.lib.sessions import ViewerMiddleware, make_session_middleware
 from app.lib.settings import Settings
+from app.mailbox import jobs as mailbox_jobs
+from app.mailbox import routes as mailbox
 from app.moderation import rescanning
 from app.moderation import routes as moderation
 from app.notices import jobs as notice_jobs
@@ -122,7 +124,9 @@ def routers() -> list[Any]:
         search.public,
         front.public,
         receipts.public,
+        request_receipts.public,
         challenges.staff,
+        mailbox.staff,
         letters.public,
         letters.staff,
         desk.staff,
@@ -152,6 +156,13 @@ def job_registry(settings: Settings) -> dict[str, Job]:
         "group_new_requests": request_group_jobs.group_new_requests,
         "rescan_comments": rescanning.rescan_comments,
         "count_new_supports": group_jobs.count_new_supports,
+        "fetch_mails": partial(
+            mailbox_jobs.fetch_mails,
+            url=settings.mailbox_url,
+            agency_code=settings.mailbox_agency,
+            own_address=settings.mail_from,
+            store=open_store(settings),
+        ),
         "send_mails": partial(notice_jobs.send_mails, smtp_url=settings.smtp_url, sender=settings.mail_from),
     }
 
@@ -177,6 +188,8 @@ def sweeps(settings: Settings) -> list[Sweep]:
         Sweep("forget_uploads", always_due, every_seconds=3600),
         Sweep("forget_allowances", always_due, every_seconds=600),
     ]
+    if settings.mailbox_url:
+        found.append(Sweep("fetch_mails", always_due, every_seconds=60))
     if settings.smtp_url:  # without a server the mails wait, and the desk says so
         found.append(Sweep("send_mails", find_mails_due, every_seconds=10))
     return found

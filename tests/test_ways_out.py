@@ -58,6 +58,7 @@ AFTER = (*NEVER, "丁某某", "谭某某")
 """What must not leave once the office has hidden and set back what the report quotes."""
 
 C = "/consultations/{consultation_id}"
+R, NOBODY = "/receipts/SQ-2026-7KQ4-03", "01890000-0000-7000-8000-000000000001"
 WAYS = {
     "/": ["/"],
     "/about/{page}": ["/about/comments", "/about/privacy"],
@@ -104,6 +105,10 @@ WAYS = {
     "/receipts": ["/receipts"],
     "/receipts/stop/{token}": ["/receipts/stop/x"],
     "/receipts/{number}": ["/receipts/YJ-2026-7KQ4-03"],
+    "/receipts/{number}/letters/{letter_id}": [f"{R}/letters/{NOBODY}"],
+    "/receipts/{number}/requests/{position}/files/{file_id}": [f"{R}/requests/1/files/{NOBODY}"],
+    "/receipts/{number}/requests/{position}/withdraw": [f"{R}/requests/1/withdraw"],
+    "/receipts/{number}/suggest": [f"{R}/suggest"],
     "/requests/challenge": ["/requests/challenge"],
     "/requests/guide": ["/requests/guide"],
     "/requests/new": ["/requests/new"],
@@ -118,6 +123,10 @@ MISSING = {
     f"{C}/comments/new?clause=a4",
     f"{C}/challenge",
     "/requests/challenge",
+    f"{R}/letters/{NOBODY}",
+    f"{R}/requests/1/files/{NOBODY}",
+    f"{R}/requests/1/withdraw",
+    f"{R}/suggest",
     "/follows/confirm/x",
     "/follows/list/x",
     "/follows/stop/x",

@@ -9,6 +9,7 @@ from litestar.response import Redirect
 from app.adoption.rules import OUTCOME_LABELS
 from app.consultations.rules import STATE_LABELS
 from app.home.receipt_queries import list_handed_in
+from app.home.request_queries import show_application
 from app.lib import forms
 from app.lib.crypto import keyed_hash, unsign
 from app.lib.db import Database
@@ -69,12 +70,13 @@ async def receipt(request: Asked, database: Database, now: datetime, number: str
     """The slip with the code once, right after handing in; what became of it for whoever opened it; else the form."""
     canonical = read_number(number) or ""
     code = _fresh_code(request, canonical, now)
-    if not code and canonical not in request.session.get(OPENED, []):
+    if not code and not is_opened(request, canonical):
         return _form_page(request, canonical or number)
     try:
         async with database.read() as db:
             found = await get_receipt(db, canonical)
             comments = await list_handed_in(db, found.id)
+            application = await show_application(db, found.id, now=now)
     except NotFound:
         return _form_page(request, canonical)
     answer = render(
@@ -84,6 +86,7 @@ async def receipt(request: Asked, database: Database, now: datetime, number: str
         issued_at=found.issued_at,
         code=show_code(code) if code else "",
         comments=comments,
+        application=application,
         state_labels=STATE_LABELS,
         outcome_labels=OUTCOME_LABELS,
     )
@@ -137,6 +140,11 @@ def _fresh_code(request: Asked, number: str, now: datetime) -> str:
     kept = unsign("receipt", request.cookies.get(RECEIPT_COOKIE, ""), now=now.timestamp()) or ""
     kept_number, _colon, code = kept.partition(":")
     return code if number and kept_number == number else ""
+
+
+def is_opened(request: Asked, number: str) -> bool:
+    """Whether this session has shown the code of a receipt."""
+    return number in request.session.get(OPENED, [])
 
 
 def _remember(request: Asked, number: str) -> None:
