@@ -17,7 +17,7 @@ from app.occasions.models import Occasion
 from app.opinion_groups.models import OpinionGroup
 
 PAGE = 50
-OF_ACCOUNTS = ("account", "notice")
+OF_ACCOUNTS = ("account", "notice", "calendar")
 """What a sysadmin reads: acts on accounts and mails, nothing about what citizens said."""
 NOUNS = {
     "consultation": _("Consultations"),
@@ -31,6 +31,7 @@ NOUNS = {
     "account": _("Accounts"),
     "follow": _("Mails to followers"),
     "notice": _("Outgoing mail"),
+    "calendar": _("Working-day calendar"),
 }
 
 

@@ -56,6 +56,10 @@ class Settings:
     """``smtp://[USER:PASSWORD@]HOST:PORT`` or ``smtps://``. Empty: mails wait in the outbox and the desk says so."""
     mail_from: str = "no-reply@localhost"
     """Sender of mails."""
+    mailbox_url: str = ""
+    """Where answers by mail arrive: ``imaps://USER:PASSWORD@HOST/FOLDER`` or ``maildir:///PATH``. Empty: nowhere."""
+    mailbox_agency: str = ""
+    """Code of the public body that the mailbox belongs to. Empty: the first one."""
     trusted_proxies: int = 0
     """How many reverse proxies stand in front and may be believed about the client's address."""
     idle_minutes: int = 15
@@ -227,6 +231,7 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
     database_url = _secret(env, "DATABASE_URL") or f"sqlite:///{data_dir / 'daylight.db'}"
     base_url = env.get("BASE_URL", f"http://localhost:{port}").rstrip("/")
     smtp_url = _secret(env, "SMTP_URL")
+    mailbox_url = _secret(env, "MAILBOX_URL")
     files_url = env.get("FILES_URL", "")
     locale = env.get("DEFAULT_LOCALE", "zh-CN")
     if locale not in ("zh-CN", "en"):
@@ -250,6 +255,8 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         default_locale=locale,
         smtp_url=_url("SMTP_URL", smtp_url, "smtp", "smtps") if smtp_url else "",
         mail_from=env.get("MAIL_FROM", Settings.mail_from),
+        mailbox_url=_url("MAILBOX_URL", mailbox_url, "imaps", "imap", "maildir") if mailbox_url else "",
+        mailbox_agency=env.get("MAILBOX_AGENCY", ""),
         trusted_proxies=_number(env, "TRUSTED_PROXIES", 0, high=10),
         idle_minutes=_number(env, "IDLE_MINUTES", 15, low=1, high=1440),
         is_demo=_flag(env, "IS_DEMO", "0"),

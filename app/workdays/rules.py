@@ -23,6 +23,8 @@ class Calendar:
     """Years whose notice was published."""
     notes: Mapping[date, str] = field(default_factory=dict)
     """What the notices say about a day: the name of the holiday."""
+    version: int = 0
+    """Grows with every change of the calendar: a due date computed with an older one is computed anew."""
 
 
 @dataclass(frozen=True)
