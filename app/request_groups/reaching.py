@@ -24,12 +24,9 @@ async def find_trigger(db: AsyncSession, request_ids: Collection[UUID], *, on: d
 
     What is answered in the same act counts. None where the information is public already, or concerns one person.
     """
-    query = (
-        select(RequestGroup)
-        .join(RequestPlace, RequestPlace.group_id == RequestGroup.id)
-        .where(RequestPlace.request_id.in_(request_ids), RequestGroup.state.in_(LIVE))
-        .where(RequestGroup.converted_on.is_(None))
-        .distinct()
+    theirs = select(RequestPlace.group_id).where(RequestPlace.request_id.in_(request_ids))
+    query = select(RequestGroup).where(
+        RequestGroup.id.in_(theirs), RequestGroup.state.in_(LIVE), RequestGroup.converted_on.is_(None)
     )
     groups = list(await db.scalars(query))
     reaches = await reach_groups(db, groups, on=on, answering=request_ids)
