@@ -31,10 +31,11 @@ from app.lib.settings import BadSetting, Settings, language, load_settings
 from app.main import create_app, work
 from app.moderation.commands import rescan_comments
 from app.proceedings.commands import fee
+from app.similarity.commands import group
 from app.workdays.services import seed_calendar
 
-NEEDS_NO_SETTINGS = ("due", "fee")
-"""Plain arithmetic of the law: works in an empty folder, and makes nothing there."""
+NEEDS_NO_SETTINGS = ("due", "fee", "group")
+"""Arithmetic of the law, and the grouping of a file: they work in an empty folder, and make no site there."""
 
 
 @click.group(help=__doc__, context_settings={"help_option_names": ["-h", "--help"]})
@@ -147,6 +148,7 @@ main.add_command(create_agency)
 main.add_command(create_person)
 main.add_command(due)
 main.add_command(fee)
+main.add_command(group)
 main.add_command(import_comments)
 main.add_command(import_requests_file)
 main.add_command(export_requests)

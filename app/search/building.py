@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.search import grams
-from app.search.postings import pack
+from app.search.postings import MOST_LISTED, distinct, pack
 
 _PART = 2_000_000
 _PLACE_BITS = 16
@@ -41,13 +41,14 @@ class Built:
 
 def build(sources: Sequence[Source]) -> Built:
     """Which keys stand at which places; a text's place is its position in `sources`."""
-    codes = np.unique(np.concatenate([_of_facets(sources), *map(_of_part, _parts(sources))]))
+    codes = distinct(np.concatenate([_of_facets(sources), *map(_of_part, _parts(sources))]))
     keys, places = codes >> _PLACE_BITS, (codes & (2**_PLACE_BITS - 1)).astype("<u2")
     starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if len(keys) else np.empty(0, np.int64)
     counts = np.diff(np.append(starts, len(keys)))
-    size = len(sources)
+    size, listed = len(sources), places.tobytes()
     packed = [
-        pack(places[start : start + count], size) for start, count in zip(starts.tolist(), counts.tolist(), strict=True)
+        listed[2 * start : 2 * (start + count)] if count <= MOST_LISTED else pack(places[start : start + count], size)
+        for start, count in zip(starts.tolist(), counts.tolist(), strict=True)
     ]
     return Built(keys[starts].tolist(), counts.tolist(), packed)
 
@@ -71,7 +72,7 @@ def _of_part(part: tuple[int, Sequence[Source]]) -> np.ndarray:
         *_grams(first, [source.head for source in sources], None, grams.TITLE_PAIR),
         *_grams(first, [source.matter for source in sources], None, grams.MATTER_PAIR),
     ]
-    return np.unique(np.concatenate(found))
+    return distinct(np.concatenate(found))
 
 
 def _grams(first: int, texts: Sequence[str], single: int | None, pair: int) -> Iterator[np.ndarray]:

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.lib.db import Database, InsertNew
 from app.search.building import Built, Source, build
 from app.search.grams import searchable
-from app.search.matters import read_matter
+from app.search.matters import matter_of, read_matter
 from app.search.models import SearchFresh, SearchGone, SearchPosting, SearchSegment, SearchText
 from app.search.postings import NONE, SEGMENT_BITS, SEGMENT_MOST, SEGMENTS
 from app.search.services import facets_of
@@ -84,6 +84,24 @@ async def rebuild(database: Database, *, now: datetime, progress: Callable[[int,
     plan = Plan([(text_id, day.toordinal()) for text_id, day in rows], old)
     await _replace(database, plan, now=now, progress=progress)
     return len(rows)
+
+
+async def read_matters_anew(database: Database) -> None:
+    """What titles name, read by the lists of today."""
+    at = 0
+    columns = (SearchText.id, SearchText.title, SearchText.doc_no, SearchText.facts)
+    while True:
+        query = select(*columns).where(SearchText.id > at).order_by(SearchText.id).limit(_READ)
+        async with database.read() as db:
+            rows = (await db.execute(query)).all()
+        if not rows:
+            return
+        at = rows[-1].id
+        read = [(row, matter_of(row.title, row.doc_no).stored()) for row in rows]
+        async with database.write() as tx:
+            for row, facts in read:
+                if facts != row.facts:
+                    await tx.execute(update(SearchText).where(SearchText.id == row.id).values(facts=facts))
 
 
 async def is_due(db: AsyncSession) -> bool:

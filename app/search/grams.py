@@ -11,6 +11,7 @@ from hashlib import blake2b
 
 import numpy as np
 
+from app.search.postings import distinct
 from app.search.rules import MOST_BODY
 from app.similarity.tables import TO_SIMPLIFIED
 
@@ -72,6 +73,12 @@ def pairs(text: str, tag: int) -> np.ndarray:
     return (code[at] << 16) | code[at + 1] | tag
 
 
+def pair_key(pair: str, tag: int) -> int:
+    """Key of two characters that are letters, digits or Chinese characters."""
+    first, second = (ord(c) if ord(c) <= 0xFFFF else 0xE000 + ord(c) % 0x1900 for c in pair)
+    return first << 16 | second | tag
+
+
 def facet_key(facet: str) -> int:
     """Key of a facet: forty bits of a hash."""
     return FACET | int.from_bytes(blake2b(facet.encode(), digest_size=5).digest(), "big")
@@ -91,7 +98,7 @@ def keys_of(head: str, everything: str, matter: str, facets: list[str]) -> np.nd
         pairs(matter, MATTER_PAIR),
         np.array([facet_key(facet) for facet in facets], dtype=np.int64),
     ]
-    return np.unique(np.concatenate(found))
+    return distinct(np.concatenate(found))
 
 
 def phrases(query: str) -> list[str]:

@@ -32,7 +32,8 @@ class Matter:
     def differs(self, other: "Matter") -> tuple[Guard, ...]:
         """In what two texts are certainly not about the same. Who names nothing is compatible with everybody, but who
         asks for no facet asks for the thing itself, and who asks about himself asks for nothing public."""
-        return tuple(guard for guard in Guard if self._is_apart(guard, other))
+        said = self.named.keys() | other.named.keys()
+        return tuple(guard for guard in Guard if guard in said and self._is_apart(guard, other)) if said else ()
 
     def _is_apart(self, guard: Guard, other: "Matter") -> bool:
         mine, theirs = self.named.get(guard, ""), other.named.get(guard, "")

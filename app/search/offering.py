@@ -18,6 +18,7 @@ from app.search.marking import extract, mark
 from app.search.matters import Matter, matter_of, read_matter
 from app.search.memory import Fresh, View, view_of
 from app.search.models import SearchText
+from app.search.postings import NONE, distinct
 from app.search.rules import OFFER_LABELS, Offer, SearchKind, Validity
 from app.search.wholes import Whole, Wholes, wholes_of
 
@@ -32,7 +33,7 @@ LEAST = 0.34
 LEAST_OTHER = 0.5
 """The same for a text that is certainly another matter."""
 _TITLE, _TEXT, _NAMED = 0.65, 0.35, 0.2
-_LEAST_PAIRS = 3
+_LEAST_PAIRS, _LEAST_ROUGH = 3, 0.1
 
 _JUDGED = select(
     SearchText.id,
@@ -108,8 +109,8 @@ def read_asked(text: str) -> Asked:
     return Asked(
         matter,
         tuple(pairs),
-        tuple(grams.phrase_keys(pair, grams.MATTER_PAIR)[0] for pair in pairs),
-        tuple(grams.phrase_keys(pair, grams.PAIR)[0] for pair in pairs),
+        tuple(grams.pair_key(pair, grams.MATTER_PAIR) for pair in pairs),
+        tuple(grams.pair_key(pair, grams.PAIR) for pair in pairs),
         tuple(grams.facet_key(facet) for facet in facets),
         np.array([1.0 if facet in documents else _NAMED / len(facets) for facet in facets], dtype=np.float32),
     )
@@ -131,7 +132,7 @@ def _candidates(asked: Asked, view: View, wholes: Wholes, found: dict[int, Whole
         named = float(fresh[2][row] @ asked.named_weights)
         title, everything = float(fresh[0][row, order] @ weight), float(fresh[1][row, order] @ weight)
         best.append(Candidate(one.text_id, title, everything, named))
-    alive = [one for one in best if one.text_id not in view.gone and (one.rough > 0.1)]
+    alive = [one for one in best if one.text_id not in view.gone and one.rough > _LEAST_ROUGH]
     return sorted(alive, key=lambda one: (-one.rough, -one.text_id))[:JUDGED]
 
 
@@ -167,6 +168,9 @@ def _of_segments(
         pool, share = pool[kept], share[kept]
     in_title = weight @ np.array([one.has(pool) for one in titles], dtype=np.float32).reshape(len(titles), len(pool))
     in_text = weight @ np.array([one.has(pool) for one in texts], dtype=np.float32).reshape(len(texts), len(pool))
+    if len(pool) > 2 * JUDGED:
+        kept = np.argpartition(-(_TITLE * in_title + _TEXT * in_text + share), 2 * JUDGED)[: 2 * JUDGED]
+        pool, in_title, in_text, share = pool[kept], in_title[kept], in_text[kept], share[kept]
     columns = (wholes.texts[pool].tolist(), in_title.tolist(), in_text.tolist(), share.tolist())
     return [Candidate(*one) for one in zip(*columns, strict=True)]
 
@@ -174,36 +178,30 @@ def _of_segments(
 def _pool(wholes: Wholes, counted: list[tuple[Whole, float]]) -> np.ndarray:
     """Places that gathered most weight from the rarest keys; `wholes.scores` holds it for them, and only for them."""
     counted.sort(key=lambda one: one[0].count)
-    lists, left = [], BUDGET
+    lists: list[np.ndarray] = []
+    left = BUDGET
     for whole, weight in counted:
-        if whole.count > left and lists:
+        if lists and (whole.listed is None or whole.count > left):
             break
-        places = (
-            whole.listed if whole.listed is not None else np.flatnonzero(np.unpackbits(whole.bits, bitorder="little"))
-        )
-        lists.append(places := places[:BUDGET])
+        places = whole.places()[:BUDGET]
+        lists.append(places)
         wholes.scores[places] += np.float32(weight)
         left -= len(places)
     if not lists:
-        return np.empty(0, np.int64)
-    touched = np.concatenate(lists).astype(np.int64)
+        return NONE
+    touched = np.concatenate(lists)
     gathered = wholes.scores[touched]
-    if len(touched) > POOL:
-        most = POOL * 3
-        if len(touched) > most:
-            kept = np.argpartition(-gathered, most)[:most]
-            best, values = touched[kept], gathered[kept]
-        else:
-            best, values = touched, gathered
-        best, first = np.unique(best, return_index=True)
-        values = values[first]
-        if len(best) > POOL:
-            kept = np.argpartition(-values, POOL)[:POOL]
-            best, values = best[kept], values[kept]
-        wholes.scores[touched] = 0
-        wholes.scores[best] = values
-        return best
-    return np.unique(touched)
+    best = touched
+    if len(touched) > 3 * POOL:  # a place stands there once for each key that it has
+        best = touched[np.argpartition(-gathered, 3 * POOL)[: 3 * POOL]]
+    best = distinct(best)
+    values = wholes.scores[best]
+    if len(best) > POOL:
+        kept = np.argpartition(-values, POOL)[:POOL]
+        best, values = best[kept], values[kept]
+    wholes.scores[touched] = 0
+    wholes.scores[best] = values
+    return best
 
 
 def _score(asked: Asked, theirs: Matter, one: Candidate) -> float:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.search.memory import View, postings_of
-from app.search.postings import MOST_LISTED, Posting
+from app.search.postings import MOST_LISTED, NONE, Posting
 
 MOST_BYTES = 128_000_000
 """What a process keeps at hand."""
@@ -28,6 +28,12 @@ class Whole:
     count: int
     listed: np.ndarray | None
     bits: np.ndarray | None
+
+    def places(self) -> np.ndarray:
+        """All of them, in order."""
+        if self.bits is not None:
+            return np.flatnonzero(np.unpackbits(self.bits, bitorder="little"))
+        return NONE if self.listed is None else self.listed
 
     def has(self, places: np.ndarray) -> np.ndarray:
         """Which of the places it has, as booleans."""
