@@ -17,10 +17,12 @@ from app.follows import models as follows
 from app.history import models as history
 from app.letters import models as letters
 from app.lib import sessions
+from app.mailbox import models as mailbox
 from app.moderation import models as moderation
 from app.notices import models as notices
 from app.occasions import models as occasions
 from app.opinion_groups import models as opinion_groups
+from app.proceedings import models as proceedings
 from app.receipts import models as receipts
 from app.replies import models as replies
 from app.request_groups import models as request_groups
@@ -47,10 +49,12 @@ __all__ = [
     "follows",
     "history",
     "letters",
+    "mailbox",
     "moderation",
     "notices",
     "occasions",
     "opinion_groups",
+    "proceedings",
     "receipts",
     "replies",
     "request_groups",

@@ -86,6 +86,8 @@ class InformationRequest(Noun):
     due_on: Mapped[date | None]
     """Kept by `services.recompute_due` alone."""
     due_is_provisional: Mapped[bool] = mapped_column(default=False)
+    calendar_version: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Of the calendar with which `due_on` was computed: after a change of the calendar it is computed anew."""
     is_extended: Mapped[bool] = mapped_column(default=False)
     replied_at: Mapped[datetime | None] = mapped_column(DateTimeUTC(timezone=True))
     reply_kind: Mapped[str | None] = mapped_column(String(30))

@@ -110,11 +110,14 @@ async def close_clock_event(
     *,
     end: date,
     served: date | None = None,
+    event_id: UUID | None = None,
     actor: Actor,
     now: datetime,
 ) -> ClockEventRow:
     """Give the latest open event of this kind its end (期限事件办结), and compute anew. NotFound where none is open."""
     rows = [row for row in await list_clock_events(db, [request.id]) if row.kind == kind.value and row.end_on is None]
+    if event_id is not None:
+        rows = [row for row in rows if row.id == event_id]
     if not rows:
         raise NotFound
     row = rows[-1]
@@ -124,6 +127,19 @@ async def close_clock_event(
     _record(db, "close_clock_event", request, actor, now, kind=kind.value, end=end.isoformat())
     await recompute_due(db, request.id)
     return row
+
+
+async def serve_clock_event(
+    db: AsyncSession, request: InformationRequest, event_id: UUID, served: date, *, actor: Actor, now: datetime
+) -> None:
+    """Note when the letter of an open event arrived (登记送达日期): the other side's period runs from then."""
+    row = await db.get_one(ClockEventRow, event_id)
+    row.served_on = served
+    if row.kind in (ClockKind.CORRECTION, ClockKind.FEE):
+        row.start_on = served
+    await db.flush()
+    _record(db, "serve_clock_event", request, actor, now, kind=row.kind, served=served.isoformat())
+    await recompute_due(db, request.id)
 
 
 async def recompute_due(db: AsyncSession, request_id: UUID, *, calendar: Calendar | None = None) -> ReplyClock | None:
@@ -139,9 +155,11 @@ async def recompute_due(db: AsyncSession, request_id: UUID, *, calendar: Calenda
         request.due_on, request.due_is_provisional, request.is_extended = None, False, False
         return None
     events = to_events(await list_clock_events(db, [request_id]))
-    clock = compute(calendar or await load_calendar(db), request.received_on, events, law=law_on(request.received_on))
+    calendar = calendar or await load_calendar(db)
+    clock = compute(calendar, request.received_on, events, law=law_on(request.received_on))
     request.due_on = clock.due
     request.due_is_provisional = clock.is_provisional
+    request.calendar_version = calendar.version
     request.is_extended = any(event.kind is ClockKind.EXTENSION for event in events)
     await db.flush()
     return clock
