@@ -6,8 +6,8 @@ from uuid import UUID
 
 from app.lib.i18n import gettext
 from app.opinion_groups.rules import STATE_LABELS, VERB_LABELS, GroupState, Verb, is_campaign
-from app.opinion_groups.wording import segments, shared_words
 from app.similarity.explain import explain
+from app.similarity.wording import segments, shared_words
 
 _SHOWN_DIFFERENCES = 4
 _SHOWN_CLAUSES = 4

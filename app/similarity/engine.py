@@ -148,8 +148,8 @@ class Placer:
     FIRST_NEW = 1 << 62
 
     def __init__(self, indexes: Sequence[Index], sizes: dict[int, int]) -> None:
-        self._fresh = Index()
-        self._indexes = (*indexes, self._fresh)
+        self.fresh = Index()
+        self._indexes = (*indexes, self.fresh)
         self._sizes = sizes
         self._next_text = self.FIRST_NEW
         self._next_cluster = -1
@@ -167,7 +167,7 @@ class Placer:
         stands = found is None or (found.score < _SAME and held < MAX_EXEMPLARS)
         if stands:
             self._sizes[cluster_id] = held + 1
-            self._fresh.add(Exemplar(self._next_text, cluster_id, text.key, text.flat), text.sketch)
+            self.fresh.add(Exemplar(self._next_text, cluster_id, text.key, text.flat), text.sketch)
         self._next_text += 1
         return Assigned(found, cluster_id, stands)
 

@@ -19,7 +19,7 @@ from app.opinion_groups.rules import (
     rests_on,
     root_of,
 )
-from app.opinion_groups.wording import segments
+from app.similarity.wording import segments
 
 A, B, C, D = (UUID(int=n) for n in range(1, 5))
 MATCH = Match(text_id=1, nearest_id=2, cluster_id=9)
