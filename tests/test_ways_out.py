@@ -118,6 +118,7 @@ WAYS = {
     "/sign-in": ["/sign-in"],
 }
 MISSING = {
+    "{entry}/versions/1",
     "{entry}/files/00000000-0000-0000-0000-000000000000",
     f"{C}/comments/new",
     f"{C}/comments/new?clause=a4",

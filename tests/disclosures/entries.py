@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from app.disclosures.draft_services import add_file, amend_entry, draft_entry, submit_version
+from app.disclosures.draft_services import add_file, amend_entry, approve_version, draft_entry, submit_version
 from app.disclosures.forms import EntryForm, RelationForm, ValidityForm
 from app.disclosures.guide import publish_guide
 from app.disclosures.guide_forms import GuideForm
@@ -91,6 +91,10 @@ async def make_catalogue(database: Database, cast: Cast, *, now: datetime) -> di
         await link_entries(db, entry, relation, actor=chen, now=now)
         repeal = ValidityForm(validity=Validity.REPEALED, repealed_on=local_date(now), reason="被新办法代替。")
         await change_validity(db, earlier, repeal, actor=qian, now=now)
+        second = await amend_entry(db, entry, actor=chen, now=now)
+        second.change_note = "扩大了申领对象。"
+        await submit_version(db, entry, second, False, actor=chen, now=now)
+        await approve_version(db, entry, second, actor=qian, now=now)
         await amend_entry(db, entry, actor=chen, now=now)
     made = {"entry_no": new.index_no, "repealed_no": old.index_no, "entry_id": str(new.id)}
     for name, body in (("submitted_entry", CONTENT.body), ("found_entry", "咨询请拨打13800138000。")):

@@ -236,6 +236,7 @@ async def test_a_new_version_leaves_the_old_one_readable(
     assert "就业困难人员" in old.main
     assert "已被替换" in old.main
     assert (await client.get(f"{done.path}/versions/3")).status == 404
+    assert (await client.get(f"{done.path}/versions/2")).location == done.path
     kept = await published(database)
     assert (kept.index_no, kept.version, kept.published_at) == (done.index_no, 2, clock() - timedelta(minutes=5))
 

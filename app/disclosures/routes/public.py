@@ -5,6 +5,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 from litestar import Request, Response, get
+from litestar.response import Redirect
 
 from app.disclosures import queries, showing
 from app.disclosures.contents import read_body
@@ -17,9 +18,10 @@ from app.disclosures.rules import Content
 from app.files.downloads import as_download
 from app.files.store import FileStore
 from app.lib.db import Database
-from app.lib.pages import render
+from app.lib.pages import render, see_other
 
 Asked = Request[Any, Any, Any]
+Page = Response[bytes] | Redirect
 ENTRY = "/catalogue/{org_code:str}/{number:str}"
 
 
@@ -61,8 +63,12 @@ async def show(request: Asked, database: Database, org_code: str, number: str) -
 
 
 @get(ENTRY + "/versions/{version:int}", name="disclosures.version")
-async def version(request: Asked, database: Database, org_code: str, number: str, version: int) -> Response[bytes]:
-    """An earlier version, which says so."""
+async def version(request: Asked, database: Database, org_code: str, number: str, version: int) -> Page:
+    """An earlier version, which says so; the newest one has one address only."""
+    async with database.read() as db:
+        entry = await queries.get_public_entry(db, f"{org_code}/{number}")
+    if version == entry.version:
+        return see_other(path_of(f"{org_code}/{number}"))
     return await _entry_page(request, database, f"{org_code}/{number}", version)
 
 
