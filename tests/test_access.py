@@ -145,6 +145,9 @@ ACCESS: dict[str, str | set[str]] = {
     "GET /staff/requests/{request_id}/reply/kinds": OWN | OPENNESS,
     "GET /staff/requests/{request_id}/reply/preview.pdf": READS,
     "GET /staff/requests/{request_id}/split": READS,
+    "GET /staff/requests/{request_id}/reply/redact": OWN | OPENNESS,
+    "POST /staff/requests/{request_id}/reply/redact": OWN | OPENNESS,
+    "POST /staff/requests/{request_id}/reply/redact/marks": OWN | OPENNESS,
     "POST /staff/requests/{request_id}/reply": OWN | OPENNESS,
     "POST /staff/requests/{request_id}/reply/approve": {"deng"} | OPENNESS,  # whose step it is says the chain
     "POST /staff/requests/{request_id}/reply/files": OWN | OPENNESS,

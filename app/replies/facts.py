@@ -121,6 +121,7 @@ FACTS: Mapping[ReplyKind, tuple[Fact, ...]] = {
     ),
     ReplyKind.RECONFIRM: (
         Fact("earlier_no", _("How the applicant got the information"), _("For example: number of an earlier reply.")),
+        Fact("law", _("Legal basis")),
         REASONS,
         NOTE,
     ),

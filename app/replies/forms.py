@@ -76,3 +76,19 @@ class FileForm(Form, frozen=True):
     """A file that goes with the reply."""
 
     title: Annotated[str, Meta(max_length=100)] = ""
+
+
+class OriginalForm(Form, frozen=True):
+    """The paper of which something is taken out: a file, or its words."""
+
+    title: Annotated[str, Meta(min_length=2, max_length=100, extra={"missing": _("Give the paper a title.")})]
+    text: Annotated[str, Meta(max_length=60_000)] = ""
+
+
+class MarksForm(Form, frozen=True):
+    """The marked text, and words to be withheld wherever they stand."""
+
+    title: Annotated[str, Meta(min_length=2, max_length=100, extra={"missing": _("Give the paper a title.")})]
+    marked: Annotated[str, Meta(max_length=70_000, extra={"missing": _("There is no text.")})]
+    words: Annotated[str, Meta(max_length=2_000)] = ""
+    make: bool = False

@@ -146,7 +146,7 @@ KINDS: Mapping[ReplyKind, KindLaw] = {
         _("Reasons were asked for, and they do not justify the number of requests."),
     ),
     ReplyKind.RECONFIRM: KindLaw(
-        _G.NOT_PROCESSED, "第三十六条", "notproc_reconfirm", (_B,), _("To confirm or issue anew what is known already"),
+        _G.NOT_PROCESSED, "", "notproc_reconfirm", (_B,), _("To confirm or issue anew what is known already"),
         _("The applicant has the information and wants it confirmed or issued again."),
     ),
     ReplyKind.NOT_CORRECTED: KindLaw(

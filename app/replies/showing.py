@@ -54,7 +54,10 @@ async def show_reply(
         "reviews": reviews,
         "versions": [{"version": v.version, "kind": v.kind, "at": v.drafted_at, "by": by} for v, by in versions],
         "missing": missing_of(content) if reply.state == ReplyState.DRAFTING else [],
-        "files": [{"id": s.id, "title": f.title, "size": s.size, "kind": s.kind} for f, s in files],
+        "files": [
+            {"id": s.id, "title": f.title, "size": s.size, "kind": s.kind, "is_redacted": f.is_redacted}
+            for f, s in files
+        ],
         "letter": compose(frozen),
         "services": await list_services(db, letter.id) if letter else [],
         "turn": vars(await _turn(db, reply, reviews, viewer)),

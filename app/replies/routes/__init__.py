@@ -3,8 +3,9 @@
 from litestar import Router
 
 from app.lib.guards import signed_in
-from app.replies.routes import desk, files, review
+from app.replies.routes import desk, files, redact, review
 
-staff = Router(path="/staff", guards=[signed_in], route_handlers=[*desk.handlers, *review.handlers, *files.handlers])
+handlers = [*desk.handlers, *review.handlers, *files.handlers, *redact.handlers]
+staff = Router(path="/staff", guards=[signed_in], route_handlers=handlers)
 
 __all__ = ["staff"]
