@@ -192,7 +192,9 @@ def _check_days(submitted: datetime | None, received: datetime | None, replied: 
 def _applicant(cell: Mapping[str, str]) -> NewApplicant:
     kind = _one_of(cell["kind"], _kinds(), _("This is no kind of applicant: {typed}"))
     number = normalise_id(cell["id_number"])
-    id_kind = IdKind.RESIDENT_ID if is_resident_id(number) else IdKind.USCC if is_uscc(number) else IdKind.OTHER
+    looks_like_one = len(number) == 18 and number[:17].isdecimal()  # mistyped rather than some other paper
+    is_resident = is_resident_id(number) or (looks_like_one and not is_uscc(number))
+    id_kind = IdKind.RESIDENT_ID if is_resident else IdKind.USCC if is_uscc(number) else IdKind.OTHER
     if number and (fault := id_fault(id_kind, number)):
         raise _Bad(fault)
     if not kind:
