@@ -72,7 +72,7 @@ def _said(path: Path, line: Line, columns: Columns) -> Said | Refusal:
     text, title, identity = cells
     if not text.strip() and not title.strip():
         return Refusal(line.number, _("It has no text."))
-    return Said(identity.strip() or str(line.number), title.strip(), text)
+    return Said(identity.strip() or str(line.number), title.strip(), text.strip())
 
 
 def group_file(path: Path, columns: Columns, *, told: Told) -> tuple[Batch, list[Refusal]]:
