@@ -15,7 +15,7 @@ from app.search.services import index_text, remove_text
 
 async def index_consultation(db: AsyncSession, consultation: Consultation, *, now: datetime) -> None:
     """Make it findable while it is open, and no longer; right for any state, so it may be called at any time."""
-    if consultation.state != State.OPEN.value or consultation.closes_on < local_date(now):
+    if not _is_open(consultation, now):
         await remove_text(db, SearchKind.CONSULTATION, str(consultation.id))
         return
     query = select(Clause.heading, Clause.text).where(Clause.draft_id == consultation.draft_id)
@@ -38,4 +38,8 @@ async def reindex_consultations(db: AsyncSession, *, now: datetime) -> int:
     everything = (await db.execute(select(Consultation))).scalars().all()
     for consultation in everything:
         await index_consultation(db, consultation, now=now)
-    return sum(consultation.state == State.OPEN.value for consultation in everything)
+    return sum(_is_open(consultation, now) for consultation in everything)
+
+
+def _is_open(consultation: Consultation, now: datetime) -> bool:
+    return consultation.state == State.OPEN.value and local_date(now) <= consultation.closes_on

@@ -27,6 +27,8 @@ MOST_READ = 600
 MOST_PAIRS = 48
 BUDGET = 60_000
 """Places that are counted for one description."""
+DENSE_READ = 200_000
+"""Bits that are looked through for keys that many texts have."""
 POOL, WEIGHED, JUDGED = 1_500, 300, 24
 LEAST = 0.34
 """Share of the weight of the description (or of the title) that a text must hold to be offered."""
@@ -179,9 +181,10 @@ def _pool(wholes: Wholes, counted: list[tuple[Whole, float]]) -> np.ndarray:
     """Places that gathered most weight from the rarest keys; `wholes.scores` holds it for them, and only for them."""
     counted.sort(key=lambda one: one[0].count)
     lists: list[np.ndarray] = []
-    left = BUDGET
+    left, most_dense = BUDGET, DENSE_READ // max(len(wholes.scores), 1) + 2
     for whole, weight in counted:
-        if lists and (whole.listed is None or whole.count > left):
+        most_dense -= whole.listed is None
+        if lists and (whole.count > left or most_dense < 0):
             break
         places = whole.places()[:BUDGET]
         lists.append(places)
