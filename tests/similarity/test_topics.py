@@ -9,9 +9,6 @@ from app.similarity.topics import join_topics, make_vectors
 
 PIECES = ("路灯", "不亮", "公交", "末班", "停车", "占道", "噪声", "施工", "bus", "late", "12", "号线")
 WORDS = st.lists(st.sampled_from(PIECES), max_size=8).map("".join)
-    st.sampled_from(["路灯", "不亮", "公交", "末班", "停车", "占道", "噪声", "施工", "bus", "late", "12", "号线"]),
-    max_size=8,
-).map("".join)
 
 
 @given(st.lists(WORDS, min_size=1, max_size=12))
