@@ -15,6 +15,7 @@ from app.demo.followers import seed_followers
 from app.demo.moderation import play_moderation
 from app.demo.occasions import play_occasions
 from app.demo.office import AGENCY, STAFF
+from app.demo.replies import play_replies
 from app.demo.requests import play_requests
 from app.files.store import FileStore, open_store
 from app.lib import migrations
@@ -58,6 +59,7 @@ async def fill(database: Database, store: FileStore, *, base_url: str) -> None:
         ids.append(consultation_id)
     await play_disclosures(database, store, actors, now=now)
     await play_requests(database, actors, now=now)
+    await play_replies(database, store, actors, now=now)
     await seed_followers(database, ids, base_url=base_url, now=now)
 
 

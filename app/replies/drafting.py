@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from uuid_utils.compat import uuid7
 
-from app.accounts.rules import Actor
+from app.accounts.models import Person
+from app.accounts.rules import Actor, Role
 from app.files.models import StoredFile
 from app.files.services import remove_file, store_file
 from app.files.store import FileStore
@@ -52,7 +53,7 @@ async def draft_reply(
         if _says_the_same(reply, content, packed) and batch_id in (None, reply.batch_id):
             return reply
         _keep_version(db, reply)
-    reply.division_id, reply.batch_id = request.division_id, batch_id
+    reply.division_id, reply.batch_id = await _division_of(db, request), batch_id
     reply.kind, reply.bases = content.kind.value, [basis.value for basis in content.bases]
     reply.content, reply.is_override = packed, content.is_override
     reply.version += 1
@@ -198,6 +199,12 @@ async def back_to_drafting(
     reply.state, reply.next_role = ReplyState.DRAFTING.value, None
     if request.state == RequestState.UNDER_REVIEW:
         await change_state(db, request, RequestState.IN_PROCESS, actor=actor, now=now)
+
+
+async def _division_of(db: AsyncSession, request: InformationRequest) -> UUID | None:
+    """The division whose head approves. One that has no head leaves it to the openness office."""
+    people = await db.scalars(select(Person).where(Person.division_id == request.division_id, Person.is_active))
+    return request.division_id if any(Role.DIVISION_HEAD in person.roles for person in people) else None
 
 
 def _says_the_same(reply: Reply, content: ReplyContent, packed: str) -> bool:
