@@ -74,10 +74,12 @@ from app.opinion_groups import routes as opinion_groups
 from app.receipts import jobs as receipt_jobs
 from app.replies import routes as replies
 from app.request_groups import jobs as request_group_jobs
-from app.request_groups import jobs as request_group_jobs
 from app.request_groups.routes import staff as request_group_desk
 from app.requests.routes import public as request_pages
 from app.requests.routes import staff as request_desk
+from app.retention import jobs as retention_jobs
+from app.retention import routes as retention
+from app.retention.queries import months_of
 from app.revisions import routes as revisions
 from app.search import jobs as search_jobs
 from app.search import routes as search
@@ -127,6 +129,7 @@ def routers() -> list[Any]:
         request_receipts.public,
         challenges.staff,
         mailbox.staff,
+        retention.staff,
         letters.public,
         letters.staff,
         desk.staff,
@@ -138,6 +141,7 @@ def job_registry(settings: Settings) -> dict[str, Job]:
     """Names that background work is woken by."""
     return {
         "tidy_up": tidy_up,
+        "erase_what_is_over": partial(retention_jobs.erase_what_is_over, months=months_of(settings)),
         "fold_search": search_jobs.fold_search,
         "remove_orphans": partial(file_jobs.remove_orphans, store=open_store(settings)),
         "forget_tries": receipt_jobs.forget_tries,
@@ -183,6 +187,7 @@ def sweeps(settings: Settings) -> list[Sweep]:
         Sweep("tell_followers", find_untold, every_seconds=30),
         Sweep("forget_follows", always_due, every_seconds=3600),
         Sweep("tidy_up", always_due, every_seconds=6 * 3600),
+        Sweep("erase_what_is_over", always_due, every_seconds=6 * 3600),
         Sweep("remove_orphans", always_due, every_seconds=6 * 3600),
         Sweep("forget_tries", always_due, every_seconds=3600),
         Sweep("forget_uploads", always_due, every_seconds=3600),

@@ -27,6 +27,7 @@ from app.receipts import models as receipts
 from app.replies import models as replies
 from app.request_groups import models as request_groups
 from app.requests import models as requests
+from app.retention import models as retention
 from app.revisions import models as revisions
 from app.search import models as search
 from app.similarity import models as similarity
@@ -59,6 +60,7 @@ __all__ = [
     "replies",
     "request_groups",
     "requests",
+    "retention",
     "revisions",
     "search",
     "sessions",

@@ -161,6 +161,7 @@ ACCESS: dict[str, str | set[str]] = {
     "POST /staff/requests/{request_id}/split": OWN | OPENNESS,
     "GET /staff/requests/{request_id}/letters": READS,
     "GET /staff/requests/{request_id}/mails": READS,
+    "GET /staff/retention": {"shen", "qian"},
     "GET /staff/mails": ALL - {"xu"},
     "GET /staff/mails/{mail_id}": set(),  # there is none: tests/mailbox says who reads one
     "GET /staff/mails/{mail_id}/files/{file_id}": set(),

@@ -60,6 +60,12 @@ class Settings:
     """Where answers by mail arrive: ``imaps://USER:PASSWORD@HOST/FOLDER`` or ``maildir:///PATH``. Empty: nowhere."""
     mailbox_agency: str = ""
     """Code of the public body that the mailbox belongs to. Empty: the first one."""
+    retention_contact_months: int = 6
+    """How long addresses given with comments are kept after the report."""
+    retention_request_years: int = 10
+    """How long it is kept who asked for information, after the case was closed: the archives ask for 10 to 30 years."""
+    retention_log_months: int = 6
+    """How long the words of mails are kept after they were sent or set aside: six months at least."""
     trusted_proxies: int = 0
     """How many reverse proxies stand in front and may be believed about the client's address."""
     idle_minutes: int = 15
@@ -257,6 +263,9 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         mail_from=env.get("MAIL_FROM", Settings.mail_from),
         mailbox_url=_url("MAILBOX_URL", mailbox_url, "imaps", "imap", "maildir") if mailbox_url else "",
         mailbox_agency=env.get("MAILBOX_AGENCY", ""),
+        retention_contact_months=_number(env, "RETENTION_CONTACT_MONTHS", 6, low=1, high=12),
+        retention_request_years=_number(env, "RETENTION_REQUEST_YEARS", 10, low=10, high=30),
+        retention_log_months=_number(env, "RETENTION_LOG_MONTHS", 6, low=6, high=60),
         trusted_proxies=_number(env, "TRUSTED_PROXIES", 0, high=10),
         idle_minutes=_number(env, "IDLE_MINUTES", 15, low=1, high=1440),
         is_demo=_flag(env, "IS_DEMO", "0"),
