@@ -27,7 +27,10 @@ from app.requests.rules import (
 )
 
 LACKING = _("The application lacks what it must have: {parts} (Article 29 of the Regulation).")
-PLEASE_CHOOSE = _("Please choose one.")
+CHOOSE_KIND = _("Please choose as what you ask.")
+CHOOSE_PAPER = _("Please choose the kind of the paper.")
+CHOOSE_FORM = _("Please choose in which form you want it.")
+CHOOSE_WAY = _("Please choose by which way you want it.")
 PLEASE_DESCRIBE = _("Please describe what you want, even if it is one sentence only.")
 TOO_SHORT = _("At least {min} characters, please: otherwise nobody can look for it.")
 TOO_LONG = _("At most {max} characters; you have written {n}.")
@@ -142,11 +145,11 @@ class ApplicationForm(Form):
 
     def _faults_of_person(self) -> Iterator[FieldError]:
         if self.applicant_kind not in set(ApplicantKind):
-            yield FieldError("applicant_kind", PLEASE_CHOOSE)
+            yield FieldError("applicant_kind", CHOOSE_KIND)
         if not self.name:
             yield FieldError("name", PLEASE_NAME)
         if self.id_kind not in set(IdKind):
-            yield FieldError("id_kind", PLEASE_CHOOSE)
+            yield FieldError("id_kind", CHOOSE_PAPER)
         elif not self.id_number:
             yield FieldError("id_number", PLEASE_PROVE)
         elif fault := id_fault(IdKind(self.id_kind), self.id_number):
@@ -163,9 +166,9 @@ class ApplicationForm(Form):
             WayWanted.FAX: ("phone", self.phone, NEEDS_PHONE),
         }
         if self.form_wanted not in set(FormWanted):
-            yield FieldError("form_wanted", PLEASE_CHOOSE)
+            yield FieldError("form_wanted", CHOOSE_FORM)
         if self.way_wanted not in set(WayWanted):
-            yield FieldError("way_wanted", PLEASE_CHOOSE)
+            yield FieldError("way_wanted", CHOOSE_WAY)
         elif self.way_wanted in needs and not needs[self.way_wanted][1]:
             yield FieldError(needs[self.way_wanted][0], needs[self.way_wanted][2])
         if self.suggests_disclosure and not self.suggestion_reason:

@@ -84,7 +84,7 @@ async def test_at_39_nobody_learns_which_numbers_exist(client: Browser, slip: di
 async def test_before_the_day_of_receipt_is_confirmed_no_day_is_promised(client: Browser, slip: dict[str, str]) -> None:
     page = await opened(client, slip)
     assert "已提交" in page.main
-    assert not page.all(".p-days")
+    assert not page.all(".p-clock")
     assert "王小明" not in page.text
 
 
@@ -97,7 +97,7 @@ async def test_every_day_of_the_period_is_explained(
     page = await opened(client, slip)
     assert "最迟2026年11月3日答复" in page.main
     assert "为什么是2026年11月3日？" in page.main
-    lines = [" ".join(li.text(separator=" ").split()) for li in page.all(".p-days li")]
+    lines = [" ".join(li.text(separator=" ").split()) for li in page.all(".p-clock li")]
     assert lines[0].startswith("9月30日 收到申请")
     assert any(line.startswith("10月8日 第1个工作日") for line in lines)
     assert any(line.startswith("10月10日") and "调休" in line for line in lines)
