@@ -195,6 +195,22 @@ def _limits(env: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
+def _mailbox(env: Mapping[str, str]) -> dict[str, Any]:
+    url = _secret(env, "MAILBOX_URL")
+    return {
+        "mailbox_url": _url("MAILBOX_URL", url, "imaps", "imap", "maildir") if url else "",
+        "mailbox_agency": env.get("MAILBOX_AGENCY", ""),
+    }
+
+
+def _retention(env: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "retention_contact_months": _number(env, "RETENTION_CONTACT_MONTHS", 6, low=1, high=12),
+        "retention_request_years": _number(env, "RETENTION_REQUEST_YEARS", 10, low=10, high=30),
+        "retention_log_months": _number(env, "RETENTION_LOG_MONTHS", 6, low=6, high=60),
+    }
+
+
 def _keys(env: Mapping[str, str], data_dir: Path) -> tuple[str, str]:
     """The signing secret and the key ring: as they are set, else those of this installation."""
     secret_key, encryption_keys = _secret(env, "SECRET_KEY"), _secret(env, "ENCRYPTION_KEYS")
@@ -237,7 +253,6 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
     database_url = _secret(env, "DATABASE_URL") or f"sqlite:///{data_dir / 'daylight.db'}"
     base_url = env.get("BASE_URL", f"http://localhost:{port}").rstrip("/")
     smtp_url = _secret(env, "SMTP_URL")
-    mailbox_url = _secret(env, "MAILBOX_URL")
     files_url = env.get("FILES_URL", "")
     locale = env.get("DEFAULT_LOCALE", "zh-CN")
     if locale not in ("zh-CN", "en"):
@@ -261,11 +276,8 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         default_locale=locale,
         smtp_url=_url("SMTP_URL", smtp_url, "smtp", "smtps") if smtp_url else "",
         mail_from=env.get("MAIL_FROM", Settings.mail_from),
-        mailbox_url=_url("MAILBOX_URL", mailbox_url, "imaps", "imap", "maildir") if mailbox_url else "",
-        mailbox_agency=env.get("MAILBOX_AGENCY", ""),
-        retention_contact_months=_number(env, "RETENTION_CONTACT_MONTHS", 6, low=1, high=12),
-        retention_request_years=_number(env, "RETENTION_REQUEST_YEARS", 10, low=10, high=30),
-        retention_log_months=_number(env, "RETENTION_LOG_MONTHS", 6, low=6, high=60),
+        **_mailbox(env),
+        **_retention(env),
         trusted_proxies=_number(env, "TRUSTED_PROXIES", 0, high=10),
         idle_minutes=_number(env, "IDLE_MINUTES", 15, low=1, high=1440),
         is_demo=_flag(env, "IS_DEMO", "0"),
