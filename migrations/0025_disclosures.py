@@ -34,7 +34,8 @@ def _create_counts() -> None:
         sa.Column("five_openness", sa.String(length=12), nullable=False),
         sa.Column("source", sa.String(length=12), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
-        sa.Column("touched", sa.Integer(), nullable=False),
+        sa.Column("head_at", DateTimeUTC(timezone=True), nullable=True),
+        sa.Column("head_id", GUID(length=16), nullable=True),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_disclosure_cell_agency_id_agency")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_disclosure_cell")),
         sa.UniqueConstraint(
@@ -53,6 +54,7 @@ def _create_counts() -> None:
         sa.Column("agency_id", GUID(length=16), nullable=False),
         sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("last", sa.Integer(), nullable=False),
+        sa.Column("touched", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_disclosure_serial_agency_id_agency")),
         sa.PrimaryKeyConstraint("agency_id", "year", name=op.f("pk_disclosure_serial")),
     )

@@ -14,12 +14,8 @@ from app.lib.db import InsertNew
 
 _NEW_SERIAL = InsertNew(DisclosureSerial.__table__)
 _NEW_CELL = InsertNew(DisclosureCell.__table__)
-_NEXT = (
-    update(DisclosureSerial)
-    .values(last=DisclosureSerial.last + 1)
-    .returning(DisclosureSerial.last)
-    .execution_options(synchronize_session=False)
-)
+_SERIAL = update(DisclosureSerial).execution_options(synchronize_session=False)
+_TOUCHED = {"touched": DisclosureSerial.touched + 1}
 
 
 async def give_index_no(db: AsyncSession, agency_id: UUID, *, now: datetime) -> str:
@@ -29,9 +25,10 @@ async def give_index_no(db: AsyncSession, agency_id: UUID, *, now: datetime) -> 
     """
     year = local_date(now).year
     org_code = await db.scalar(select(Agency.org_code).where(Agency.id == agency_id))
-    await db.execute(_NEW_SERIAL, {"agency_id": agency_id, "year": year, "last": 0})
+    await db.execute(_NEW_SERIAL, {"agency_id": agency_id, "year": year, "last": 0, "touched": 0})
     ours = (DisclosureSerial.agency_id == agency_id, DisclosureSerial.year == year)
-    serial = (await db.execute(_NEXT.where(*ours))).scalar_one()
+    given = _SERIAL.where(*ours).values(last=DisclosureSerial.last + 1, **_TOUCHED).returning(DisclosureSerial.last)
+    serial = (await db.execute(given)).scalar_one()
     return make_index_no(org_code_of(agency_id, org_code or ""), year, serial)
 
 
@@ -40,7 +37,7 @@ async def lock_counts(db: AsyncSession, entry: Disclosure) -> None:
     assert entry.published_at is not None
     year = local_date(entry.published_at).year
     ours = (DisclosureSerial.agency_id == entry.agency_id, DisclosureSerial.year == year)
-    await db.execute(select(DisclosureSerial.last).where(*ours).with_for_update())
+    await db.execute(_SERIAL.where(*ours).values(**_TOUCHED))
 
 
 async def count_entry(db: AsyncSession, entry: Disclosure, *, is_listed: bool) -> None:
@@ -48,14 +45,29 @@ async def count_entry(db: AsyncSession, entry: Disclosure, *, is_listed: bool) -
     old, new = entry.cell_id, await _cell_of(db, entry) if is_listed else None
     if old == new:
         return
-    for cell_id, step in sorted((one, step) for one, step in ((old, -1), (new, 1)) if one is not None):
-        await db.execute(
-            update(DisclosureCell)
-            .where(DisclosureCell.id == cell_id)
-            .values(n=DisclosureCell.n + step, touched=DisclosureCell.touched + 1)
-            .execution_options(synchronize_session=False)
-        )
+    if old is not None:
+        cell = await db.get_one(DisclosureCell, old, populate_existing=True)
+        cell.n -= 1
+        if cell.head_id == entry.id:
+            cell.head_at, cell.head_id = await _newest_in(db, old, other_than=entry.id)
+    if new is not None:
+        cell = await db.get_one(DisclosureCell, new, populate_existing=True)
+        cell.n += 1
+        assert entry.published_at is not None
+        here = (entry.published_at, entry.id)
+        if cell.head_at is None or cell.head_id is None or (cell.head_at, cell.head_id) < here:
+            cell.head_at, cell.head_id = here
     entry.cell_id = new
+
+
+async def _newest_in(db: AsyncSession, cell_id: int, *, other_than: UUID) -> tuple[datetime, UUID] | tuple[None, None]:
+    query = (
+        select(Disclosure.published_at, Disclosure.id)
+        .where(Disclosure.cell_id == cell_id, Disclosure.id != other_than)
+        .order_by(Disclosure.published_at.desc(), Disclosure.id.desc())
+        .limit(1)
+    )
+    return (await db.execute(query)).tuples().one_or_none() or (None, None)  # type: ignore[return-value]
 
 
 async def _cell_of(db: AsyncSession, entry: Disclosure) -> int:
@@ -71,6 +83,6 @@ async def _cell_of(db: AsyncSession, entry: Disclosure) -> int:
     }
     wanted = select(DisclosureCell.id).filter_by(**cell)
     if (found := await db.scalar(wanted)) is None:
-        await db.execute(_NEW_CELL, cell | {"n": 0, "touched": 0})
+        await db.execute(_NEW_CELL, cell | {"n": 0})
         found = (await db.execute(wanted)).scalar_one()
     return found

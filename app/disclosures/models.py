@@ -126,6 +126,8 @@ class DisclosureSerial(Table):
     agency_id: Mapped[UUID] = mapped_column(ForeignKey("agency.id"), primary_key=True)
     year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     last: Mapped[int]
+    touched: Mapped[int]
+    """Counts every change of the counts: whoever keeps them in memory sees that they are stale."""
 
 
 class DisclosureCell(Table):
@@ -146,8 +148,9 @@ class DisclosureCell(Table):
     five_openness: Mapped[str] = mapped_column(String(12))
     source: Mapped[str] = mapped_column(String(12))
     n: Mapped[int]
-    touched: Mapped[int]
-    """Counts every change, so that a sum over all cells tells whether anything changed."""
+    head_at: Mapped[datetime | None] = mapped_column(DateTimeUTC(timezone=True))
+    head_id: Mapped[UUID | None]
+    """The newest entry in it, by moment and id."""
 
 
 class DisclosureGuide(Noun):

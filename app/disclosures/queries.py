@@ -1,17 +1,25 @@
 """Reading the catalogue as everybody may: a fixed number of statements, none of which grows with the catalogue."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, literal, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from app.disclosures.contents import unpack
-from app.disclosures.facets import Cell
+from app.disclosures.facets import Cell, Cube, Filters, Place
 from app.disclosures.index_numbers import is_index_no
-from app.disclosures.models import Disclosure, DisclosureCell, DisclosureFile, DisclosureRelation, DisclosureVersion
+from app.disclosures.models import (
+    Disclosure,
+    DisclosureCell,
+    DisclosureFile,
+    DisclosureRelation,
+    DisclosureSerial,
+    DisclosureVersion,
+)
 from app.disclosures.rules import Content, EntryState, Withdrawn
 from app.files.models import StoredFile
 from app.history.models import HistoryEntry
@@ -19,6 +27,8 @@ from app.lib.errors import NotFound
 from app.lib.pages import show_date
 
 PAGE = 20
+KEPT = 4
+CHUNK = 5_000
 _Head = aliased(Disclosure)
 _LISTED = (
     Disclosure.id,
@@ -40,72 +50,80 @@ _NEWEST = (Disclosure.published_at.desc(), Disclosure.id.desc())
 _PUBLIC_ACTS = ("disclosure:publish_entry", "disclosure:change_validity")
 
 
-async def list_cells(db: AsyncSession) -> list[Cell]:
-    """Every cell that counts something."""
+async def get_cube(db: AsyncSession) -> Cube:
+    """The counts as they are in this snapshot: read again only when one of them changed."""
+    serial = select(DisclosureSerial.agency_id, DisclosureSerial.year, DisclosureSerial.touched)
+    stamp = tuple(sorted((await db.execute(serial)).tuples()))
+    if stamp not in _kept:
+        while len(_kept) >= KEPT:
+            _kept.pop(next(iter(_kept)))
+        _kept[stamp] = Cube(await _list_cells(db))
+    return _kept[stamp]
+
+
+_kept: dict[Any, Cube] = {}
+
+
+async def _list_cells(db: AsyncSession) -> list[Cell]:
     c = DisclosureCell
-    query = select(c.id, c.year, c.topic, c.genre, c.validity, c.five_openness, c.source, c.n).where(c.n > 0)
-    return [Cell(one[0], str(one[1]), *one[2:]) for one in (await db.execute(query)).tuples()]
-
-
-async def stamp_cells(db: AsyncSession) -> tuple[int, int]:
-    """Changes whenever a cell does."""
-    query = select(func.count(), func.coalesce(func.sum(DisclosureCell.touched), 0)).select_from(DisclosureCell)
-    return (await db.execute(query)).tuples().one()
+    query = select(
+        c.id, c.year, c.topic, c.genre, c.validity, c.five_openness, c.source, c.n, c.head_at, c.head_id
+    ).where(c.n > 0)
+    return [Cell(one[0], str(one[1]), *one[2:]) for one in (await db.execute(query)).tuples()]  # type: ignore[arg-type]
 
 
 async def list_entries(
-    db: AsyncSession, cells: Sequence[Cell] | None = None, *, before: str = "", limit: int = PAGE
+    db: AsyncSession, cube: Cube | None = None, filters: Filters | None = None, *, before: str = "", limit: int = PAGE
 ) -> list[dict[str, Any]]:
-    """Listed entries, newest first; those of the cells only, where given. `before` is the index number of the last one
-    of the page before; one more than `limit` comes where there are more.
+    """Listed entries, newest first; one more than `limit` where there are more. `before` is the index number of the
+    last one of the page before. With filters, entries come from the cells that hold the next ones, whatever else
+    the catalogue holds; without, straight from the index.
     """
     start = await _start_of(db, before) if before else None
-    query = _after(select(*_LISTED).where(Disclosure.cell_id.is_not(None)), start).order_by(*_NEWEST).limit(limit + 1)
-    if cells is not None:
-        heads = await _newest_cells(db, [cell.id for cell in cells], start, limit + 1)
-        if not heads:
+    query = _after(select(*_LISTED).where(Disclosure.cell_id.is_not(None)), start)
+    if cube is not None and filters is not None and filters.chosen:
+        fresh, seen = cube.newest(filters, limit + 1, start)
+        heads = [(cell.head_at, cell.head_id, cell.id) for cell in fresh] + await _look_up(db, seen, start)
+        pieces = [_of_cell(cell_id, start, limit + 1) for _at, _id, cell_id in sorted(heads, reverse=True)[: limit + 1]]
+        if not pieces:
             return []
-        pieces = [_of_cell(cell_id, start, limit + 1) for cell_id in heads]
-        ids = union_all(*(select(piece.c.id) for piece in pieces))
-        query = select(*_LISTED).where(Disclosure.id.in_(ids)).order_by(*_NEWEST).limit(limit + 1)
-    return [dict(row) for row in (await db.execute(query)).mappings()]
+        query = select(*_LISTED).where(Disclosure.id.in_(union_all(*(select(piece.c.id) for piece in pieces))))
+    return [dict(row) for row in (await db.execute(query.order_by(*_NEWEST).limit(limit + 1))).mappings()]
 
 
-async def _newest_cells(db: AsyncSession, ids: Sequence[int], start: Any, most: int) -> list[int]:
-    """The cells that the next `most` entries lie in: as many entries lie in no more than as many cells, those whose
-    newest entry is the newest. One step in the index for each cell, however many entries it holds.
-    """
+async def _look_up(db: AsyncSession, seen: Sequence[int], start: Place | None) -> list[tuple[datetime, UUID, int]]:
+    """What comes next in cells whose newest entry was on an earlier page: one step in the index for each."""
     head = _after(select(_Head.id).where(_Head.cell_id == DisclosureCell.id), start, _Head)
     newest = head.order_by(_Head.published_at.desc(), _Head.id.desc()).limit(1).correlate(DisclosureCell)
-    query = (
-        select(Disclosure.published_at, Disclosure.id, DisclosureCell.id)
-        .join(Disclosure, Disclosure.id == newest.scalar_subquery())
-        .where(DisclosureCell.id.in_(ids))
+    query = select(Disclosure.published_at, Disclosure.id, DisclosureCell.id).join(
+        Disclosure, Disclosure.id == newest.scalar_subquery()
     )
-    heads = sorted((await db.execute(query)).tuples(), reverse=True)
-    return [cell_id for _at, _id, cell_id in heads[:most]]
+    found: list[tuple[datetime, UUID, int]] = []
+    for first in range(0, len(seen), CHUNK):
+        some = query.where(DisclosureCell.id.in_(seen[first : first + CHUNK]))
+        found += (await db.execute(some)).tuples().all()  # type: ignore[arg-type]
+    return found
 
 
-def _of_cell(cell_id: int, start: Any, most: int) -> Any:
+def _of_cell(cell_id: int, start: Place | None, most: int) -> Any:
     query = select(Disclosure.id).where(Disclosure.cell_id == cell_id)
     return _after(query, start).order_by(*_NEWEST).limit(most).subquery()
 
 
-def _after(query: Select[Any], start: Any, entry: Any = Disclosure) -> Select[Any]:
+def _after(query: Select[Any], start: Place | None, entry: Any = Disclosure) -> Select[Any]:
     """Entries that come after the one that the page before ended with."""
     if start is None:
         return query
-    at, entry_id = start
-    later: ColumnElement[bool] = and_(entry.published_at == at, entry.id < entry_id)
-    return query.where(entry.published_at <= at, or_(entry.published_at < at, later))
+    later: ColumnElement[bool] = and_(entry.published_at == start.at, entry.id < start.id)
+    return query.where(entry.published_at <= start.at, or_(entry.published_at < start.at, later))
 
 
-async def _start_of(db: AsyncSession, index_no: str) -> Any:
+async def _start_of(db: AsyncSession, index_no: str) -> Place:
     query = select(Disclosure.published_at, Disclosure.id).where(Disclosure.index_no == index_no)
-    found = (await db.execute(query)).one_or_none()
-    if found is None:
+    found = (await db.execute(query)).tuples().one_or_none()
+    if found is None or found[0] is None:
         raise NotFound
-    return found
+    return Place(*found)  # type: ignore[arg-type]
 
 
 async def get_public_entry(db: AsyncSession, index_no: str) -> Disclosure:

@@ -1,9 +1,9 @@
 """What the pages of the catalogue show, in the visitor's words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from app.disclosures.facets import FACETS, Cell, Filters, count_facet
+from app.disclosures.facets import FACETS, Cube, Filters
 from app.disclosures.index_numbers import path_of
 from app.disclosures.labels import (
     BASIS_LABELS,
@@ -49,43 +49,39 @@ def value_label(name: str, value: str) -> str:
 
 
 def address(filters: Filters, **more: str) -> str:
-    query = query_string({**filters.set(), **more})
+    query = query_string({**filters.chosen, **more})
     return f"{CATALOGUE}?{query}" if query else CATALOGUE
 
 
-def facets(cells: Sequence[Cell], filters: Filters) -> list[dict[str, Any]]:
+def facets(cube: Cube, filters: Filters) -> list[dict[str, Any]]:
     """One list of links a facet, with how many entries each would show."""
     return [
-        {"name": name, "label": gettext(label), "values": _values(cells, filters, name)}
+        {"name": name, "label": gettext(label), "values": _values(cube, filters, name)}
         for name, label in FACET_LABELS.items()
     ]
 
 
-def _values(cells: Sequence[Cell], filters: Filters, name: str) -> list[dict[str, Any]]:
-    chosen, counts = getattr(filters, name), count_facet(cells, filters, name)
+def _values(cube: Cube, filters: Filters, name: str) -> list[dict[str, Any]]:
+    chosen, counts = getattr(filters, name), cube.count(filters, name)
     values = sorted(counts, reverse=name == "year") if name in ("topic", "year") else list(VALUE_LABELS[name])
     return [
         {
             "text": value_label(name, value),
-            "n": counts[value],
-            "href": address(filters.without(name) if value == chosen else _with(filters, name, value)),
+            "n": counts.get(value, 0),
+            "href": address(filters.without(name) if value == chosen else filters.having(name, value)),
             "is_chosen": value == chosen,
             "is_under": name == "topic" and "-" in value,
         }
         for value in values
-        if counts[value] or value == chosen
+        if counts.get(value) or value == chosen
     ]
-
-
-def _with(filters: Filters, name: str, value: str) -> Filters:
-    return Filters(**{**filters.set(), name: value})
 
 
 def chosen(filters: Filters) -> list[dict[str, str]]:
     """What is filtered by, each with the address without it."""
     return [
         {"label": gettext(FACET_LABELS[name]), "text": value_label(name, value), "href": address(filters.without(name))}
-        for name, value in filters.set().items()
+        for name, value in filters.chosen.items()
     ]
 
 
@@ -141,10 +137,9 @@ def metadata(entry: Disclosure, content: Content, published_at: Any) -> list[dic
     return [{"term": gettext(term), "text": text} for term, text in rows if text]
 
 
-def columns(cells: Sequence[Cell], *, has_guide: bool) -> list[dict[str, str]]:
+def columns(cube: Cube, *, has_guide: bool) -> list[dict[str, str]]:
     """The columns of the platform (国办公开办函〔2019〕61号) that exist here."""
-    topics = {cell.topic for cell in cells}
-    genres = {cell.genre for cell in cells}
+    topics, genres = cube.count(Filters(), "topic"), cube.count(Filters(), "genre")
     rows = [
         (has_guide, "/guide", _("Guide to disclosure")),
         (RULES_TOPIC in topics, f"{CATALOGUE}?topic={RULES_TOPIC}", _("Rules on disclosure")),

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-from collections import Counter
 from datetime import timedelta
 from itertools import product
 
@@ -11,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from litestar import Litestar
 
-from app.disclosures.facets import FACETS, Cell, Filters, count_facet, matching
+from app.disclosures.facets import FACETS, Cell, Cube, Filters, Place
 from app.disclosures.labels import VALIDITY_LABELS
 from app.disclosures.open_data import COLUMNS
 from app.disclosures.rules import DisclosureSource, FiveOpenness, Genre
 from app.lib.db import Database
 from tests.browser import Browser, Page
 from tests.cast import PASSWORD, Cast
-from tests.conftest import Clock
+from tests.conftest import START, Clock
 from tests.disclosures.entries import GUIDE, publish
 
 GENRES = (Genre.NOTICE, Genre.MEASURES, Genre.PLAN)
@@ -95,7 +94,7 @@ async def test_numbers_beside_the_filters_are_those_behind_them(
 CELLS = st.lists(
     st.builds(
         Cell,
-        id=st.integers(),
+        id=st.integers(1, 10**6),
         year=st.sampled_from(["2025", "2026"]),
         topic=st.sampled_from(["02", "02-01", "15-01"]),
         genre=st.sampled_from(["notice", "plan"]),
@@ -103,28 +102,46 @@ CELLS = st.lists(
         five_openness=st.just("result"),
         source=st.just("direct"),
         n=st.integers(1, 9),
-    )
+        head_at=st.integers(0, 5).map(lambda minutes: START + timedelta(minutes=minutes)),
+        head_id=st.uuids(),
+    ),
+    unique_by=lambda cell: cell.id,
 )
 FILTERS = st.builds(
     Filters,
-    topic=st.sampled_from(["", "02", "02-01", "15"]),
+    topic=st.sampled_from(["", "02", "02-01", "15", "17"]),
     year=st.sampled_from(["", "2026"]),
     genre=st.sampled_from(["", "plan"]),
     validity=st.sampled_from(["", "repealed"]),
 )
+PLACES = st.builds(Place, st.just(START + timedelta(minutes=2)), st.uuids())
+
+
+def fits(cell: Cell, filters: Filters) -> bool:
+    return all(
+        getattr(cell, name) == value or (name == "topic" and cell.topic.startswith(f"{value}-"))
+        for name, value in filters.chosen.items()
+    )
 
 
 @given(CELLS, FILTERS)
 def test_a_number_is_what_its_link_would_show(cells: list[Cell], filters: Filters) -> None:
+    cube = Cube(cells)
+    assert cube.total(filters) == sum(cell.n for cell in cells if fits(cell, filters))
     for name in FACETS:
-        counts = count_facet(cells, filters, name)
-        for value, n in counts.items():
-            wanted = Filters(**{**filters.set(), name: value})
-            assert sum(cell.n for cell in matching(cells, wanted)) == n
-    flat = Counter({cell.genre: 0 for cell in cells})
-    for cell in cells:
-        flat[cell.genre] += cell.n
-    assert count_facet(cells, Filters(), "genre") == flat
+        for value, n in cube.count(filters, name).items():
+            assert n == cube.total(filters.having(name, value))
+
+
+@given(CELLS, FILTERS, st.integers(1, 4), st.none() | PLACES)
+def test_the_newest_cells_come_first_and_none_is_forgotten(
+    cells: list[Cell], filters: Filters, most: int, after: Place | None
+) -> None:
+    fresh, seen = Cube(cells).newest(filters, most, after)
+    there = [cell for cell in cells if fits(cell, filters)]
+    assert set(seen) == {cell.id for cell in there if after and cell.head_at >= after.at}
+    rest = sorted((cell for cell in there if cell.id not in seen), key=lambda c: (c.head_at, c.head_id), reverse=True)
+    assert {cell.id for cell in rest[:most]} <= {cell.id for cell in fresh} <= {cell.id for cell in rest}
 
 
 async def test_an_entry_says_everything_in_the_official_order(

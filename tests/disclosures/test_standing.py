@@ -1,10 +1,16 @@
 """After the publication: validity on the page itself, links both ways, withdrawal; numbers and search follow."""
 
+from datetime import timedelta
+
 import pytest
 from litestar import Litestar
 from sqlalchemy import func, select
 
-from app.disclosures.models import DisclosureCell
+from app.disclosures.forms import ValidityForm
+from app.disclosures.models import Disclosure, DisclosureCell
+from app.disclosures.rules import Validity
+from app.disclosures.standing_services import change_validity, withdraw_entry
+from app.lib.clock import local_date
 from app.lib.db import Database
 from app.search.rules import SearchKind
 from app.search.services import is_indexed
@@ -113,3 +119,22 @@ async def test_the_search_finds_what_is_published(database: Database, cast: Cast
     done = await publish(database, cast, now=clock())
     async with database.read() as db:
         assert await is_indexed(db, SearchKind.DISCLOSURE, str(done.id))
+
+
+async def test_counts_and_heads_are_those_of_the_listed_entries(database: Database, cast: Cast, clock: Clock) -> None:
+    qian = cast["qian"]
+    done = [await publish(database, cast, now=clock() + timedelta(hours=i % 3), title=f"第{i}号") for i in range(8)]
+    for i, validity in ((7, "amended"), (0, "amended"), (7, "valid"), (3, "repealed"), (0, "repealed")):
+        form = ValidityForm(validity=Validity(validity), repealed_on=local_date(clock()), reason="有变化。")
+        async with database.write() as db:
+            await change_validity(db, await db.get_one(Disclosure, done[i].id), form, actor=qian, now=clock())
+    for i in (2, 0):
+        async with database.write() as db:
+            await withdraw_entry(db, await db.get_one(Disclosure, done[i].id), "误公开。", actor=qian, now=clock())
+    async with database.read() as db:
+        listed = list(await db.scalars(select(Disclosure).where(Disclosure.cell_id.is_not(None))))
+        cells = list(await db.scalars(select(DisclosureCell)))
+    for cell in cells:
+        mine = [(one.published_at, one.id) for one in listed if one.cell_id == cell.id]
+        assert all(one.validity == cell.validity for one in listed if one.cell_id == cell.id)
+        assert (cell.n, (cell.head_at, cell.head_id)) == (len(mine), max(mine, default=(None, None)))

@@ -8,7 +8,7 @@ from litestar import Request, Response, get
 from litestar.response import Stream
 
 from app.disclosures import open_data, queries
-from app.disclosures.facets import Cell, Filters, matching
+from app.disclosures.facets import Filters
 from app.disclosures.index_numbers import path_of
 from app.disclosures.topics import TOPICS
 from app.lib import atom
@@ -34,8 +34,8 @@ async def feed(request: Asked, database: Database, topic: str = "", lang: str = 
         raise NotFound
     set_locale(wanted_locale(request, lang))
     async with database.read() as db:
-        cells = matching(await queries.list_cells(db), Filters(topic=topic)) if topic else None
-        rows = await queries.list_entries(db, cells, limit=MOST)
+        cube = await queries.get_cube(db) if topic else None
+        rows = await queries.list_entries(db, cube, Filters(topic=topic), limit=MOST)
     found = _feed(request, rows[:MOST], topic)
     return answer_feed(request, atom.write(found), found.updated, f"{atom.MEDIA_TYPE}; charset=utf-8")
 
@@ -72,13 +72,9 @@ def _feed(request: Asked, rows: list[dict[str, Any]], topic: str) -> atom.Feed:
 async def data(request: Asked, database: Database) -> Response[bytes]:
     """The files there are, and what stands in them."""
     async with database.read() as db:
-        cells = await queries.list_cells(db)
-    return render(request, "disclosures/data.html", years=_years(cells), columns=open_data.COLUMNS)
-
-
-def _years(cells: list[Cell]) -> list[dict[str, Any]]:
-    years = sorted({cell.year for cell in cells}, reverse=True)
-    return [{"year": year, "n": sum(cell.n for cell in cells if cell.year == year)} for year in years]
+        years = (await queries.get_cube(db)).years()
+    listed = [{"year": year, "n": n} for year, n in sorted(years.items(), reverse=True)]
+    return render(request, "disclosures/data.html", years=listed, columns=open_data.COLUMNS)
 
 
 @get("/catalogue/data/{name:str}", name="disclosures.data_file", exclude_from_csrf=True)

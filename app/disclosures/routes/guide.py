@@ -24,7 +24,7 @@ async def guide(request: Asked, database: Database, version: int = 0) -> Respons
     """The newest guide of every agency; with `version` an earlier one of the only agency that has a guide."""
     async with database.read() as db:
         guides = await list_guides(db)
-        cells = await queries.list_cells(db)
+        cube = await queries.get_cube(db)
         versions = await list_guide_versions(db, guides[0]["agency_id"]) if len(guides) == 1 else []
     wanted = [one for one in versions if one["number"] == version] if version else guides
     if version and not wanted:
@@ -35,7 +35,7 @@ async def guide(request: Asked, database: Database, version: int = 0) -> Respons
         guides=[_shown(one) for one in wanted],
         versions=[_shown(one) for one in versions],
         is_newest=not version or version == guides[0]["number"],
-        columns=showing.columns(cells, has_guide=bool(guides)),
+        columns=showing.columns(cube, has_guide=bool(guides)),
         texts=TEXTS,
         office=OFFICE,
     )

@@ -9,7 +9,7 @@ from litestar.response import Redirect
 
 from app.disclosures import queries, showing
 from app.disclosures.contents import read_body
-from app.disclosures.facets import Cell, Filters, matching
+from app.disclosures.facets import Cube, Filters
 from app.disclosures.guide import list_guides
 from app.disclosures.index_numbers import path_of
 from app.disclosures.labels import RELATION_LABELS, REVERSED_LABELS, VALIDITY_LABELS
@@ -30,25 +30,22 @@ async def index(request: Asked, database: Database, before: str = "") -> Respons
     """The list with its filters, newest first. `before` is the index number that the page before ended with."""
     filters = showing.read_filters(request.query_params)
     async with database.read() as db:
-        cells = await queries.list_cells(db)
-        wanted = matching(cells, filters)
-        rows = await queries.list_entries(db, wanted if filters.are_set else None, before=before)
+        cube = await queries.get_cube(db)
+        rows = await queries.list_entries(db, cube, filters, before=before)
         guides = await list_guides(db)
-    context = _list_context(cells, wanted, filters, rows, before)
-    columns = showing.columns(cells, has_guide=bool(guides))
+    context = _list_context(cube, filters, rows, before)
+    columns = showing.columns(cube, has_guide=bool(guides))
     return render(request, "disclosures/index.html", **context, columns=columns)
 
 
-def _list_context(
-    cells: list[Cell], wanted: list[Cell], filters: Filters, rows: list[dict[str, Any]], before: str
-) -> dict[str, Any]:
+def _list_context(cube: Cube, filters: Filters, rows: list[dict[str, Any]], before: str) -> dict[str, Any]:
     has_more = len(rows) > queries.PAGE
     rows = rows[: queries.PAGE]
     return {
         "entries": [showing.card(row) for row in rows],
-        "facets": showing.facets(cells, filters),
+        "facets": showing.facets(cube, filters),
         "chosen": showing.chosen(filters),
-        "total": sum(cell.n for cell in wanted),
+        "total": cube.total(filters),
         "here": showing.address(filters),
         "older": showing.address(filters, before=rows[-1]["index_no"]) if has_more else "",
         "is_first": not before,
