@@ -19,6 +19,7 @@ from app.home.request_words import HAPPENED, NOW
 from app.letters.models import Letter
 from app.letters.rules import KIND_LABELS, TO_OTHERS, LetterKind
 from app.lib.clock import local_date
+from app.replies.periods import list_periods
 from app.replies.queries import Released, list_released
 from app.replies.rules import KIND_LABELS as REPLY_LABELS
 from app.replies.rules import ReplyKind
@@ -134,7 +135,7 @@ def _shown(
             [act for act in acts if act.subject == subject],
             [letter for letter in letters if letter.subject == subject],
         ),
-        "reply": _reply(reply) if reply else None,
+        "reply": _reply(reply, calendar) if reply else None,
         **_days(request, events, calendar),
     }
 
@@ -146,6 +147,10 @@ def _timeline(
     lines: list[tuple[datetime, int, dict[str, Any]]] = [
         (application.submitted_at, 0, {"what": HAPPENED[RequestState.SUBMITTED], "letter": None})
     ]
+    if application.received_on and not any(act.details["to"] == RequestState.RECEIVED for act in acts):
+        # over the counter or signed for: received as it was entered
+        line = {"what": HAPPENED[RequestState.RECEIVED], "letter": None, "day": application.received_on}
+        lines.append((application.confirmed_at or application.submitted_at, 1, line))
     for act in acts:
         to = RequestState(str(act.details["to"]))
         if to is RequestState.IN_PROCESS and act.details["was"] == RequestState.RECEIVED:
@@ -170,8 +175,11 @@ def _days(request: InformationRequest, events: Sequence[ClockEventRow], calendar
     }
 
 
-def _reply(reply: Released) -> dict[str, Any]:
+def _reply(reply: Released, calendar: Calendar) -> dict[str, Any]:
+    periods = list_periods(ReplyKind(reply.kind), reply.served_on, calendar)
     return {
+        "served_on": reply.served_on,
+        "periods": [{"what": one.what, "until": one.until} for one in periods],
         "kind_label": REPLY_LABELS[ReplyKind(reply.kind)],
         "number": reply.number,
         "letter_id": str(reply.letter_id),

@@ -13,6 +13,8 @@ from app.clocks.rules import ClockEvent, ClockKind, ReplyClock, compute
 from app.files.services import Kept, add_file
 from app.history.services import record
 from app.lib.errors import NotFound
+from app.lib.i18n import gettext, in_locale
+from app.notices.services import post_mail
 from app.receipts.rules import ReceiptKind
 from app.receipts.services import Issued, issue_receipt
 from app.requests.models import Application, ClockEventRow, InformationRequest
@@ -62,7 +64,27 @@ async def submit_application(
             names[file.id] = name
         new = replace(new, file_names={**new.file_names, **names})
         await store_application(db, new, receipt_id=issued.receipt_id, actor=actor, now=now)
+        await _acknowledge(db, new.agency_id, issued, contact_email, locale, now)
     return issued
+
+
+async def _acknowledge(
+    db: AsyncSession, agency_id: UUID, issued: Issued, address: str, locale: str, now: datetime
+) -> None:
+    """Tell the applicant by mail that it is there: number, no code, nothing of what was typed."""
+    if not address:
+        return
+    with in_locale(locale):
+        subject = gettext("Your application for information is handed in: {number}", number=issued.number)
+        body = gettext(
+            "Your application for information is handed in. Its receipt is {number}; the code was shown to you on the "
+            "page.\n\nThe office confirms the day of receipt with you; the period for the reply runs from the day "
+            "after. With number and code you see on our site what becomes of it, day by day.\n\nIf you handed in "
+            "nothing, somebody mistyped an address: please ignore this mail.\n",
+            number=issued.number,
+        )
+    key = f"request_submitted:{issued.receipt_id}"
+    await post_mail(db, agency_id=agency_id, key=key, to=address, subject=subject, body=body, now=now)
 
 
 async def add_clock_event(

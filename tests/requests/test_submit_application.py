@@ -11,6 +11,7 @@ from app.applicants.models import Applicant
 from app.files.models import StoredFile
 from app.history.models import HistoryEntry
 from app.lib.db import Database
+from app.notices.models import Mail
 from app.receipts.models import Receipt
 from app.requests.models import Application, ApplicationFile, Deflection, InformationRequest
 from tests.browser import Browser
@@ -41,10 +42,12 @@ async def test_an_application_is_stored_before_its_receipt_is_shown(
         request = (await db.scalars(select(InformationRequest))).one()
         applicant = (await db.scalars(select(Applicant))).one()
         acts = (await db.scalars(select(HistoryEntry).where(HistoryEntry.verb == "request:submit_application"))).all()
+        mail = (await db.scalars(select(Mail))).one()
     assert (kept.channel, kept.received_on, kept.submitted_at) == ("online", None, clock())
     assert (request.state, request.due_on, request.title) == ("submitted", None, "沪人社规〔2021〕5号")
     assert (applicant.name, applicant.id_number, applicant.id_masked) == ("王小明", ID_NUMBER, "110***********002X")
     assert len(acts) == 1
+    assert (mail.to, number in mail.subject) == ("wang@example.com", True)
     slip = await client.get(page.location)
     assert number in slip.text
     assert "查询码" in slip.text
