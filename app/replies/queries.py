@@ -14,7 +14,7 @@ from app.accounts.models import Person
 from app.accounts.rules import Actor, Role
 from app.applicants.models import Applicant
 from app.files.models import StoredFile
-from app.letters.models import Letter
+from app.letters.models import Letter, LetterService
 from app.lib.errors import NotFound
 from app.replies.models import Reply, ReplyFile, ReplyReview, ReplyVersion
 from app.replies.rules import ReplyKind, ReplyState, remedies_for
@@ -184,6 +184,8 @@ class Released:
     remedies: tuple[str, ...]
     files: tuple[tuple[UUID, str, int], ...]
     """Id, title and size of each file."""
+    served_on: date | None
+    """When it reached the applicant, as far as that is recorded."""
 
 
 async def list_released(db: AsyncSession, request_ids: Sequence[UUID]) -> dict[UUID, Released]:
@@ -197,6 +199,7 @@ async def list_released(db: AsyncSession, request_ids: Sequence[UUID]) -> dict[U
     )
     rows = list((await db.execute(query)).tuples())
     files = await _files_of(db, [reply.id for reply, _number in rows])
+    served = await _served_on(db, [reply.letter_id for reply, _number in rows if reply.letter_id])
     return {
         reply.request_id: Released(
             request_id=reply.request_id,
@@ -206,6 +209,7 @@ async def list_released(db: AsyncSession, request_ids: Sequence[UUID]) -> dict[U
             issued_at=reply.issued_at,  # type: ignore[arg-type]
             remedies=remedies_of(reply.kind),
             files=tuple(files.get(reply.id, ())),
+            served_on=served.get(reply.letter_id),
         )
         for reply, number in rows
     }
@@ -214,6 +218,12 @@ async def list_released(db: AsyncSession, request_ids: Sequence[UUID]) -> dict[U
 def remedies_of(kind: str) -> tuple[str, ...]:
     """Variants of the remedies of a kind, for pages: A, B, both or none."""
     return tuple(remedy.value for remedy in remedies_for(ReplyKind(kind)))
+
+
+async def _served_on(db: AsyncSession, letter_ids: Sequence[UUID]) -> dict[UUID | None, date]:
+    """The day that counts for each letter: the latest entry corrects the earlier ones."""
+    query = select(LetterService.letter_id, LetterService.served_on).where(LetterService.letter_id.in_(letter_ids))
+    return {letter_id: day for letter_id, day in (await db.execute(query.order_by(LetterService.id))).tuples()}
 
 
 async def _files_of(db: AsyncSession, reply_ids: Sequence[UUID]) -> dict[UUID, list[tuple[UUID, str, int]]]:

@@ -43,9 +43,9 @@ async def return_reply(
     db: AsyncSession, request: InformationRequest, form: ReviewForm, *, actor: Actor, now: datetime
 ) -> Reply:
     """Send the reply back to whoever wrote it (退回修改), with the reason. Every approval begins anew."""
+    reply, step = await _check(db, request, form, actor=actor)
     if not form.comment:
         raise FormInvalid.of("comment", _("Say what is to be changed."))
-    reply, step = await _check(db, request, form, actor=actor)
     for one in await list_batch(db, reply):
         _add_review(db, one, step, Decision.RETURN, form, actor=actor, now=now)
         of = await db.get_one(InformationRequest, one.request_id)
