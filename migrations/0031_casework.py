@@ -9,7 +9,9 @@ down_revision = "0030"
 branch_labels = None
 depends_on = None
 
-RUNNING = sa.text("closed_at IS NULL")
+TABLE = "information_request"
+RUNNING, CLOSED = sa.text("closed_at IS NULL"), sa.text("closed_at IS NOT NULL")
+COVERED = ["state", "due_is_provisional", "closed_at"]
 
 
 def upgrade() -> None:
@@ -22,18 +24,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("agency_id", "year", name=op.f("pk_register_count")),
     )
     op.add_column("application", sa.Column("original_words", sa.Text(), nullable=True))
-    op.create_index(
-        "ix_information_request_board",
-        "information_request",
-        ["agency_id", "state", "due_on", "id"],
-        sqlite_where=RUNNING,
-        postgresql_where=RUNNING,
-    )
-    op.create_index("ix_information_request_closed", "information_request", ["agency_id", "closed_at", "id"])
+    for name in ("due", "division"):
+        op.drop_index(f"ix_information_request_{name}", table_name=TABLE)
+    _index("due", ["agency_id", "due_on", "id", *COVERED], RUNNING)
+    _index("division", ["agency_id", "division_id", "due_on", "id", *COVERED], RUNNING)
+    _index("board", ["agency_id", "state", "due_on", "id", "division_id", "closed_at"], RUNNING)
+    _index("closed", ["agency_id", "closed_at", "id"], CLOSED)
+
+
+def _index(name: str, columns: list[str], where: sa.TextClause) -> None:
+    op.create_index(f"ix_information_request_{name}", TABLE, columns, sqlite_where=where, postgresql_where=where)
 
 
 def downgrade() -> None:
-    op.drop_index("ix_information_request_closed", table_name="information_request")
-    op.drop_index("ix_information_request_board", table_name="information_request")
+    for name in ("closed", "board", "division", "due"):
+        op.drop_index(f"ix_information_request_{name}", table_name=TABLE)
+    _index("due", ["agency_id", "due_on", "id"], RUNNING)
+    _index("division", ["agency_id", "division_id", "due_on", "id"], RUNNING)
     op.drop_column("application", "original_words")
     op.drop_table("register_count")

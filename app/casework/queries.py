@@ -11,13 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.accounts.models import Division
 from app.accounts.rules import Actor
 from app.applicants.models import Applicant
-from app.casework.rules import MOST_COUNTED, View
+from app.casework.rules import MOST_COUNTED, OF_THE_OFFICE, View
 from app.receipts.models import Receipt
 from app.receipts.rules import read_number
 from app.requests.lamps import UNCONFIRMED, WAITING, last_soon_day
 from app.requests.models import Application, InformationRequest
 from app.requests.queries import readable_by
-from app.requests.rules import RequestState
+from app.requests.rules import SEES_ALL, RequestState
 from app.workdays.rules import Calendar
 
 PAGE = 25
@@ -72,7 +72,7 @@ async def count_views(db: AsyncSession, viewer: Actor, *, today: date, calendar:
     """How many are in each view, counted up to `MOST_COUNTED` + 1: one statement, one index range each."""
     columns = []
     for view in View:
-        if view is View.DONE:
+        if view is View.DONE or (view in OF_THE_OFFICE and not viewer.has(*SEES_ALL)):
             continue
         found = select(R.id).where(*readable_by(viewer), *conditions(view, today=today, calendar=calendar))
         capped = found.limit(MOST_COUNTED + 1).subquery()

@@ -29,6 +29,9 @@ class View(StrEnum):
     DONE = "done"
 
 
+OF_THE_OFFICE = (View.UNCONFIRMED, View.UNASSIGNED)
+"""What no division has yet."""
+
 VIEW_LABELS = {
     View.RUNNING: _("All that run"),
     View.OVERDUE: _("Overdue"),

@@ -70,6 +70,7 @@ def _tabs(wanted: Filter, counts: Mapping[str, int]) -> list[dict[str, Any]]:
             "is_current": wanted.view is view and not wanted.words,
         }
         for view in View
+        if view.value in counts or view is View.DONE
     ]
 
 
