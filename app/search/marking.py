@@ -39,6 +39,7 @@ def extract(text: str, words: Sequence[str], *, size: int = EXTRACT) -> tuple[Pi
     if start > 0:
         start = max(start - _BEFORE, 0)
     end = min(start + size, len(text))
+    end = max([end, *(b for a, b in spans if a < end < b <= end + size)])  # no word is cut in two
     inside = [(max(a, start) - start, min(b, end) - start) for a, b in spans if a < end and b > start]
     pieces = _cut(text[start:end], inside)
     if start > 0:
