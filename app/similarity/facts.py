@@ -8,6 +8,9 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import accumulate
+
+import rjieba
 
 from app.similarity import wordlists as lists
 from app.similarity.periods import find_periods, plain_numbers
@@ -129,15 +132,25 @@ def _places(text: str) -> tuple[set[str], str]:
 
     def named(match: re.Match[str]) -> str:
         name, kind = match[1], match[2]
-        if name[-1] in lists.PLACE_STOP[kind] or lists.BOILERPLATE.search(name):
+        if (
+            (kind == "区" and match.start() not in begins)
+            or name[-1] in lists.PLACE_STOP[kind]
+            or lists.BOILERPLATE.search(name)
+        ):
             return match[0]
         levels.setdefault(_LEVEL[kind], set()).add(name + kind if kind == "街道" else name)
         return "|"
 
     for names, level in ((lists.DISTRICTS, 3), (lists.PROVINCES, 1), (lists.CITIES, 2)):
         listed(names, level)
+    begins = _word_begins(text)
     text = _NAMED_PLACE.sub(named, text)
     return (levels[max(levels)] if levels else set()), text
+
+
+def _word_begins(text: str) -> frozenset[int]:
+    """Where words begin: a name begins with one, 资金按区 is no place 金按."""
+    return frozenset(accumulate(map(len, rjieba.cut(text)), initial=0))
 
 
 def _named(names: lists.Names, text: str) -> set[str]:

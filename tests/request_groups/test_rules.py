@@ -152,3 +152,8 @@ def test_a_group_never_holds_two_explicit_values(many: list[str]) -> None:
 def test_reading_twice_says_the_same(text: str) -> None:
     assert read_facts(text) == read_facts(text)
     assert all(read_facts(text).values.values())
+
+
+@pytest.mark.parametrize("text", ["补贴资金按区、按工种的拨付明细", "就业服务经费与区财政分担情况", "各镇、街道和区的窗口数量"])
+def test_words_before_a_district_are_no_name(text: str) -> None:
+    assert Guard.PLACE not in read_facts(text).values
