@@ -4,6 +4,7 @@ Candidates come from an index (similarity's, or the document number's), so the w
 how many there are. What stands in a group stays there: the engine only adds.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,7 +17,7 @@ from app.applicants.models import Applicant
 from app.lib.personal_data import mask, scan
 from app.request_groups.membership import facts_of, new_group, recount
 from app.request_groups.models import RequestGroup, RequestPlace
-from app.request_groups.rules import LIVE, Held, Likeness, Relation, relate
+from app.request_groups.rules import LIVE, Held, Likeness, Relation, pairs_of, relate
 from app.requests.models import Application, InformationRequest
 from app.requests.rules import RequestState
 from app.similarity.facts import Facts, Guard, read_facts
@@ -30,6 +31,7 @@ _LOOKED_AT = 8
 _GROUPS = 40
 """Groups that a newcomer is compared with."""
 _LEAST_BODY = 4
+_COMMON_FROM, _COMMON_SHARE = 4, 0.2
 _NOT_GROUPED = (RequestState.SUBMITTED, RequestState.AWAITING_CONFIRMATION, RequestState.WITHDRAWN)
 
 
@@ -155,18 +157,28 @@ async def _home(
     """The group that it belongs to, if any: nothing contradicts, and the members it is most like say the same."""
     best: tuple[float, int] = (0.0, 0)
     chosen: tuple[RequestGroup | None, Likeness] = (None, Likeness(Relation.UNRELATED, 1.0))
-    for group, members in await candidates(db, agency_id, one.facts, text_id):
-        if Held.of(group.guards).conflicts(one.facts.values):
-            continue
-        found = [relate(one.facts, member) for member in members]
+    near = [
+        (group, members)
+        for group, members in await candidates(db, agency_id, one.facts, text_id)
+        if not Held.of(group.guards).conflicts(one.facts.values)
+    ]
+    common = common_pairs([members for _, members in near])
+    for group, members in near:
+        found = [relate(one.facts, member, common=common) for member in members]
         likeness = max(found, key=lambda like: (like.relation is Relation.SAME, like.score))
-        together = sum(like.relation in (Relation.SAME, Relation.POSSIBLE) for like in found)
-        if likeness.relation is not Relation.SAME or together * 2 < len(found):
+        together = sum(like.relation is Relation.SAME for like in found)
+        if together * 2 < len(found) or not together:
             continue
         rank = (likeness.score + likeness.is_by_document, -group.number)
         if chosen[0] is None or rank > best:
             best, chosen = rank, (group, likeness)
     return chosen
+
+
+def common_pairs(groups: Sequence[Sequence[Facts]]) -> frozenset[str]:
+    """Pairs of characters that many groups have which nothing but their words keeps apart: they tell no matter."""
+    held = Counter(pair for members in groups for pair in frozenset().union(*(pairs_of(m.body) for m in members)))
+    return frozenset(pair for pair, n in held.items() if n >= max(_COMMON_FROM, len(groups) * _COMMON_SHARE))
 
 
 async def candidates(

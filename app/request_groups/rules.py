@@ -12,6 +12,7 @@ from app.similarity.facts import ALWAYS_SAID, Facts, Guard
 
 SUGGEST_FROM, POSSIBLE_FROM = 0.50, 0.40
 _LEAST_BODY, _LEAST_WEIGHT, _LEAST_SHARE = 4, 5.0, 0.35
+_COMMON_OFF = 0.8
 _HALF = (Guard.INSURANCE, Guard.SCHEME, Guard.FIELD)
 
 
@@ -45,10 +46,13 @@ def conflicts(one: Mapping[Guard, str], other: Mapping[Guard, str]) -> tuple[Gua
     ) + ((Guard.PERSON,) if Guard.PERSON in one and Guard.PERSON in other else ())
 
 
-def relate(one: Facts, other: Facts) -> Likeness:
-    """Compare two requests: an exact document number decides first, then guards, then words."""
+def relate(one: Facts, other: Facts, *, common: frozenset[str] = frozenset()) -> Likeness:
+    """Compare two requests: an exact document number decides first, then guards, then words.
+
+    `common` are pairs of characters that other matters of the same office have too (疫情防控): they prove little.
+    """
     apart = conflicts(one.values, other.values)
-    score = containment(one, other)
+    score = containment(one, other, common)
     document = one.values.get(Guard.DOCUMENT)
     is_same_document = document is not None and document == other.values.get(Guard.DOCUMENT)
     if apart:
@@ -61,7 +65,7 @@ def relate(one: Facts, other: Facts) -> Likeness:
     return Likeness(Relation.POSSIBLE if score >= POSSIBLE_FROM else Relation.UNRELATED, score)
 
 
-def containment(one: Facts, other: Facts) -> float:
+def containment(one: Facts, other: Facts, common: frozenset[str] = frozenset()) -> float:
     """How much of the shorter body's pairs of characters the longer has, 0..1. Very short ones prove little.
 
     Words that a guard has already compared (失业保险) count half: two matters of one fund are not one matter.
@@ -70,10 +74,10 @@ def containment(one: Facts, other: Facts) -> float:
         return 1.0 if len(one.body) >= _LEAST_BODY else 0.0
     known = _known(one) | _known(other)
     left, right = pairs_of(one.body), pairs_of(other.body)
-    shorter, longer = sorted((_weight(left, known), _weight(right, known)))
+    shorter, longer = sorted((_weight(left, known, common), _weight(right, known, common)))
     if not shorter:
         return 0.0
-    return _weight(left & right, known) / max(shorter, _LEAST_WEIGHT, _LEAST_SHARE * longer)
+    return _weight(left & right, known, common) / max(shorter, _LEAST_WEIGHT, _LEAST_SHARE * longer)
 
 
 def pairs_of(body: str) -> frozenset[str]:
@@ -85,8 +89,8 @@ def _known(facts: Facts) -> frozenset[str]:
     return frozenset().union(*(pairs_of(facts.values.get(guard, "")) for guard in _HALF))
 
 
-def _weight(pairs: frozenset[str], known: frozenset[str]) -> float:
-    return len(pairs) - 0.5 * len(pairs & known)
+def _weight(pairs: frozenset[str], known: frozenset[str], common: frozenset[str]) -> float:
+    return len(pairs) - 0.5 * len((pairs & known) - common) - _COMMON_OFF * len(pairs & common)
 
 
 class GroupState(StrEnum):
