@@ -1,4 +1,4 @@
-"""What several people asked for in the demonstration: groups, two of them public since then, one that must be settled."""
+"""What several people asked for in the demonstration: two groups public since then, one that must be settled."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
