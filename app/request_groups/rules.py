@@ -114,7 +114,7 @@ GROUP_STATE_LABELS: Mapping[GroupState, str] = {
 
 GUARD_LABELS: Mapping[Guard, str] = {
     Guard.DOCUMENT: _("Document number"),
-    Guard.PERIOD: _("Period"),
+    Guard.PERIOD: _("Year or period"),
     Guard.PLACE: _("Place"),
     Guard.INSURANCE: _("Insurance or fund"),
     Guard.SCHEME: _("Scheme"),
