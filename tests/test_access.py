@@ -22,6 +22,7 @@ from app.lib.db import Database
 from app.moderation.rules import Chosen
 from app.moderation.services import hold_comments
 from app.opinion_groups.jobs import group_new_comments
+from app.request_groups.jobs import group_new_requests
 from tests.browser import Browser, Page
 from tests.cast import PASSWORD, Cast
 from tests.conftest import Clock
@@ -39,12 +40,17 @@ READS = OWN | {"ouyang", "qian", "shen"}  # the division, the openness office an
 WORKS = {"chen", "ouyang"}  # drafts, triages, answers
 APPROVES = {"deng", "qian"}  # division head of its own division, openness chief
 OPENNESS = {"ouyang", "qian"}
+SEES_GROUPS = OPENNESS | {"shen"}  # they go across divisions
 REGISTERS = OPENNESS | {"foreign"}  # each for his own agency
 PEOPLE = {"xu"}  # sysadmin
 MAILS = {"xu", "ouyang", "foreign"}  # sysadmin, openness officer (each of his own agency)
 
 ACCESS: dict[str, str | set[str]] = {
     "GET /": PUBLIC,
+    "GET /converted": PUBLIC,
+    "GET /converted.atom": PUBLIC,
+    "GET /converted.csv": PUBLIC,
+    "GET /converted.json": PUBLIC,
     "GET /about/{page}": PUBLIC,
     "GET /catalogue": PUBLIC,
     "GET /catalogue/data": PUBLIC,
@@ -127,6 +133,27 @@ ACCESS: dict[str, str | set[str]] = {
     "POST /sign-in": PUBLIC,
     "POST /sign-out": PUBLIC,
     "GET /staff": ALL,
+    "GET /staff/request-groups": SEES_GROUPS | {"foreign"},
+    "GET /staff/request-groups/{number}": SEES_GROUPS,
+    "GET /staff/request-groups/{number}/conversion": OPENNESS,
+    "GET /staff/requests/{request_id}/conversion": READS,
+    "GET /staff/suggestions": REGISTERS,
+    "POST /staff/request-groups/events/{event_id}/undo": set(),  # there is none
+    "POST /staff/request-groups/threshold": {"qian"},
+    "POST /staff/request-groups/{number}/confirm": OPENNESS,
+    "POST /staff/request-groups/{number}/conversion": OPENNESS,
+    "POST /staff/request-groups/{number}/conversion/clear": OPENNESS,
+    "POST /staff/request-groups/{number}/conversion/decline": OPENNESS,
+    "POST /staff/request-groups/{number}/conversion/publish": OPENNESS,
+    "POST /staff/request-groups/{number}/keep-apart": OPENNESS,
+    "POST /staff/request-groups/{number}/merge": OPENNESS,
+    "POST /staff/request-groups/{number}/move": OPENNESS,
+    "POST /staff/request-groups/{number}/reach": OPENNESS,
+    "POST /staff/request-groups/{number}/rename": OPENNESS,
+    "POST /staff/request-groups/{number}/replies": OPENNESS,
+    "POST /staff/request-groups/{number}/split": OPENNESS,
+    "POST /staff/suggestions/{application_id}/accept": set(),  # there is none
+    "POST /staff/suggestions/{application_id}/reject": set(),  # there is none
     "GET /staff/letters/{letter_id}": READS,
     "GET /staff/letters/{letter_id}/letter.docx": READS,
     "GET /staff/letters/{letter_id}/letter.pdf": READS,
@@ -408,6 +435,7 @@ async def make_values(database: Database, cast: Cast, clock: Clock, *, spare: st
         act = await hold_comments(db, consultation, Chosen([other_id]), actor=cast["chen"], now=clock())
     request_id = await make_request(database, cast, now=clock())
     await make_reply(database, cast, request_id, now=clock(), state="drafting")
+    await group_new_requests(database, str(cast.agency.id), now=clock())
     return {
         "request_id": request_id,
         "letter_id": (await make_letter(database, cast, request_id, now=clock())).id,
