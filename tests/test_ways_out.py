@@ -69,6 +69,8 @@ WAYS = {
     "/catalogue/{org_code}/{number}": ["{entry}"],
     "/catalogue/{org_code}/{number}/files/{file_id}": ["{entry}/files/00000000-0000-0000-0000-000000000000"],
     "/catalogue/{org_code}/{number}/versions/{version}": ["{entry}/versions/1"],
+    "/converted": ["/converted"],
+    **{f"/converted.{kind}": [f"/converted.{kind}"] for kind in ("atom", "csv", "json")},
     "/guide": ["/guide"],
     "/consultations": ["/consultations", "/consultations?show=reported"],
     C: [C, C + "?version=final"],
