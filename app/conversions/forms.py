@@ -52,7 +52,7 @@ class ContentForm(Form):
 class DigestForm(Form):
     """Clearing: of exactly the text that was shown."""
 
-    digest: Annotated[str, Meta(min_length=64, max_length=64)]
+    digest: Annotated[str, Meta(max_length=64)] = ""
 
 
 class SettleForm(Form):

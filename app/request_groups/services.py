@@ -178,12 +178,18 @@ async def mark_converted(db: AsyncSession, group: RequestGroup, *, index_no: str
     await db.flush()
 
 
+def check_may_set(actor: Actor) -> None:
+    """The threshold is the openness chief's. Raises Forbidden."""
+    if not actor.has(Role.OPENNESS_CHIEF) or actor.agency_id is None:
+        raise Forbidden
+
+
 async def set_thresholds(
     db: AsyncSession, *, people: int, requests: int, days: int, actor: Actor, now: datetime
 ) -> None:
-    """Set the agency's own numbers for conversion (设定转化阈值). Raises Forbidden: the openness chief's."""
-    if not actor.has(Role.OPENNESS_CHIEF) or actor.agency_id is None:
-        raise Forbidden
+    """Set the agency's own numbers for conversion (设定转化阈值). Raises Forbidden."""
+    check_may_set(actor)
+    assert actor.agency_id is not None
     await lock_agency(db, actor.agency_id)
     own = await db.get(RequestThreshold, actor.agency_id)
     if own is None:

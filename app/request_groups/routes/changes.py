@@ -122,6 +122,7 @@ async def undo(request: Asked, database: Database, viewer: Actor, now: datetime,
 
 @post("/threshold", name="request_groups.set_thresholds")
 async def set_thresholds(request: Asked, database: Database, viewer: Actor, now: datetime) -> Answer:
+    services.check_may_set(viewer)
     try:
         form = await forms.read(request, ThresholdForm)
     except FormInvalid as invalid:
