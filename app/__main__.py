@@ -12,7 +12,7 @@ import sys
 import click
 import uvicorn
 
-from app.accounts.commands import create_agency, create_person
+from app.accounts.commands import create_agency, create_person, set_org_code
 from app.archives.commands import verify_archive
 from app.casework.commands import export_requests, import_requests_file
 from app.clocks.calendar_commands import calendar
@@ -146,6 +146,7 @@ def demo(settings: Settings) -> None:
 main.add_command(calendar)
 main.add_command(create_agency)
 main.add_command(create_person)
+main.add_command(set_org_code)
 main.add_command(due)
 main.add_command(fee)
 main.add_command(group)

@@ -119,6 +119,8 @@ ACCESS: dict[str, str | set[str]] = {
     "GET /receipts/{number}/requests/{position}/files/{file_id}": PUBLIC,
     "GET /receipts/{number}/requests/{position}/withdraw": PUBLIC,
     "GET /receipts/{number}/suggest": PUBLIC,
+    "GET /receipts/{number}/requests/{position}/correction": PUBLIC,
+    "POST /receipts/{number}/requests/{position}/correction": PUBLIC,
     "POST /receipts/{number}/requests/{position}/withdraw": PUBLIC,
     "POST /receipts/{number}/suggest": PUBLIC,
     "GET /requests/challenge": PUBLIC,
@@ -189,6 +191,8 @@ ACCESS: dict[str, str | set[str]] = {
     "GET /staff/requests/{request_id}/letters": READS,
     "GET /staff/requests/{request_id}/mails": READS,
     "GET /staff/retention": {"shen", "qian"},
+    "GET /staff/letterhead": {"qian"},
+    "POST /staff/letterhead": {"qian"},
     "GET /staff/mails": ALL - {"xu"},
     "GET /staff/mails/{mail_id}": set(),  # there is none: tests/mailbox says who reads one
     "GET /staff/mails/{mail_id}/files/{file_id}": set(),
@@ -454,6 +458,9 @@ async def make_values(database: Database, cast: Cast, clock: Clock, *, spare: st
         "decision": "refuse",
         "matter_id": matter.id,
         "entry_id": await make_entry(database, cast, now=clock()),
+        "org_code": "MB2F300040",
+        "version": 1,
+        "file_id": NOBODYS,
     }
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.accounts import services
 from app.accounts.forms import NewPersonForm
 from app.accounts.models import Agency, Division
-from app.accounts.rules import SYSTEM, Role
+from app.accounts.rules import ORG_CODE, SYSTEM, Role
 from app.lib.clock import system_clock
 from app.lib.db import open_database
 from app.lib.errors import FormInvalid
@@ -25,20 +25,48 @@ from app.lib.settings import Settings
 @click.option("--code", required=True, help="Short Latin code, unique in this installation.")
 @click.option("--name", required=True, help="Official name.")
 @click.option("--name-en", default="", help="The same in English.")
+@click.option("--org-code", default="", help="Its code in index numbers (索引号), such as MB2F300040.")
 @click.option("--division", "divisions", multiple=True, required=True, help="A division; may be given several times.")
 @click.pass_obj
-def create_agency(settings: Settings, code: str, name: str, name_en: str, divisions: tuple[str, ...]) -> None:
+def create_agency(
+    settings: Settings, code: str, name: str, name_en: str, org_code: str, divisions: tuple[str, ...]
+) -> None:
     """Set up a public body with its divisions."""
+    if org_code:
+        _check_org_code(org_code)
 
     async def work(db: AsyncSession, now: datetime) -> None:
         agency_id = await services.create_agency(
-            db, name=name, name_en=name_en or name, code=code, actor=SYSTEM, now=now
+            db, name=name, name_en=name_en or name, code=code, org_code=org_code, actor=SYSTEM, now=now
         )
         for division in divisions:
             await services.create_division(db, agency_id, name=division, name_en=division, actor=SYSTEM, now=now)
 
     _run(settings, work)
     click.echo(f"{name}: {', '.join(divisions)}")
+
+
+@click.command(name="set-org-code")
+@click.argument("org_code")
+@click.option("--agency", "code", required=True, help="Code of the agency.")
+@click.pass_obj
+def set_org_code(settings: Settings, org_code: str, code: str) -> None:
+    """Say by which code the index numbers of an agency begin; numbers that were given stay."""
+    _check_org_code(org_code)
+
+    async def work(db: AsyncSession, _now: datetime) -> None:
+        agency = (await db.execute(select(Agency).where(Agency.code == code.lower()))).scalar_one_or_none()
+        if agency is None:
+            raise click.UsageError(f"There is no agency {code!r}.")
+        agency.org_code = org_code
+
+    _run(settings, work)
+    click.echo(f"{code}  {org_code}")
+
+
+def _check_org_code(org_code: str) -> None:
+    if not ORG_CODE.fullmatch(org_code):
+        raise click.UsageError("An organisation code has 8 to 18 digits and capital letters, such as MB2F300040.")
 
 
 @click.command(name="create-person")

@@ -1,5 +1,6 @@
 """Roles (角色) and actors: who is acting, for which agency and division, and what the role allows."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +13,8 @@ from app.lib.i18n import gettext_noop as _
 MAX_FAILED_TRIES = 5
 LOCK_TIME = timedelta(minutes=15)
 MIN_PASSWORD_LENGTH = 10
+ORG_CODE = re.compile(r"[0-9A-Z]{8,18}(-[A-Z])?")
+"""组织机构代码 or 统一社会信用代码, as it heads index numbers (索引号)."""
 
 
 class Role(StrEnum):

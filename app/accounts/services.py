@@ -106,14 +106,16 @@ async def change_password(
     return rules.session_key(person.id, person.password_number)
 
 
-async def create_agency(db: AsyncSession, *, name: str, name_en: str, code: str, actor: Actor, now: datetime) -> UUID:
+async def create_agency(
+    db: AsyncSession, *, name: str, name_en: str, code: str, org_code: str = "", actor: Actor, now: datetime
+) -> UUID:
     """Add a public body (行政机关); of the system only, when an installation is set up.
 
     Raises FormInvalid when the code is taken.
     """
     if actor.kind != "system":
         raise Forbidden
-    agency = Agency(name=name, name_en=name_en, code=code.lower())
+    agency = Agency(name=name, name_en=name_en, code=code.lower(), org_code=org_code)
     db.add(agency)
     try:
         await db.flush()

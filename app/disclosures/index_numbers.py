@@ -4,7 +4,6 @@ import re
 from uuid import UUID
 
 INDEX_NO = re.compile(r"[0-9A-Z]{8,18}(-[A-Z])?/[0-9]{4}-[0-9]{5,7}")
-ORG_CODE = re.compile(r"[0-9A-Z]{8,18}(-[A-Z])?")
 FIRST_YEAR, LAST_YEAR = 1949, 9999
 MOST_SERIALS = 9_999_999
 
