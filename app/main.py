@@ -50,6 +50,7 @@ from app.follows import jobs as follow_jobs
 from app.follows import routes as follows
 from app.follows.queries import find_untold
 from app.home.routes import desk, front, letters, receipts, record, request_receipts
+from app.letters import routes as letterhead
 from app.lib import web
 from app.lib.clock import Clock, system_clock
 from app.lib.db import Database, open_database
@@ -71,6 +72,8 @@ from app.notices.queries import find_mails_due
 from app.occasions import routes as occasions
 from app.opinion_groups import jobs as group_jobs
 from app.opinion_groups import routes as opinion_groups
+from app.proceedings import jobs as proceeding_jobs
+from app.proceedings import routes as proceedings
 from app.receipts import jobs as receipt_jobs
 from app.replies import routes as replies
 from app.request_groups import jobs as request_group_jobs
@@ -121,6 +124,7 @@ def routers() -> list[Any]:
         clocks.staff,
         request_pages.public,
         request_desk.staff,
+        proceedings.staff,
         replies.staff,
         casework.staff,
         search.public,
@@ -132,6 +136,7 @@ def routers() -> list[Any]:
         retention.staff,
         letters.public,
         letters.staff,
+        letterhead.staff,
         desk.staff,
         record.staff,
     ]
@@ -167,6 +172,8 @@ def job_registry(settings: Settings) -> dict[str, Job]:
             own_address=settings.mail_from,
             store=open_store(settings),
         ),
+        "close_overdue_proceeding": proceeding_jobs.close_overdue_proceeding,
+        "recompute_running": proceeding_jobs.recompute_running,
         "send_mails": partial(notice_jobs.send_mails, smtp_url=settings.smtp_url, sender=settings.mail_from),
     }
 
@@ -186,6 +193,8 @@ def sweeps(settings: Settings) -> list[Sweep]:
         Sweep("fold_search", search_jobs.find_unfolded, every_seconds=20),
         Sweep("tell_followers", find_untold, every_seconds=30),
         Sweep("forget_follows", always_due, every_seconds=3600),
+        Sweep("close_overdue_proceeding", proceeding_jobs.find_overdue, every_seconds=60),
+        Sweep("recompute_running", proceeding_jobs.find_outdated, every_seconds=30),
         Sweep("tidy_up", always_due, every_seconds=6 * 3600),
         Sweep("erase_what_is_over", always_due, every_seconds=6 * 3600),
         Sweep("remove_orphans", always_due, every_seconds=6 * 3600),

@@ -46,23 +46,6 @@ async def list_case_letters(db: AsyncSession, request_id: UUID) -> list[dict[str
     return [_row(letter) | {"services": await list_shown_services(db, letter.id)} for letter in letters]
 
 
-async def list_received_letters(db: AsyncSession, number: str) -> list[dict[str, Any]]:
-    """The letters to the applicant under a receipt, newest first."""
-    ids = (
-        select(InformationRequest.id)
-        .join(Application, Application.id == InformationRequest.application_id)
-        .join(Receipt, Receipt.id == Application.receipt_id)
-        .where(Receipt.number == number)
-    )
-    subjects = [f"request:{one}" for one in await db.scalars(ids)]
-    query = (
-        select(Letter)
-        .where(Letter.subject.in_(subjects), Letter.kind.not_in([kind.value for kind in TO_OTHERS]))
-        .order_by(Letter.issued_at.desc(), Letter.id.desc())
-    )
-    return [_row(letter) for letter in await db.scalars(query)]
-
-
 async def list_shown_services(db: AsyncSession, letter_id: UUID) -> list[dict[str, Any]]:
     """How a letter was served, in words; the entry that counts first."""
     return [

@@ -1,11 +1,12 @@
 """The law of letters: their kinds, what must and must not stand in them, their numbers, and phrases of old law."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from app.lib.errors import DomainError, Refused
+from app.lib.errors import DomainError, FormInvalid, Refused
 from app.lib.i18n import gettext_noop as _
 
 LEGAL_VERSION = "条例2019·复议法2023·行政诉讼法2017"
@@ -228,6 +229,18 @@ def check_content(kind: LetterKind, content: LetterContent) -> None:
 def make_number(prefix: str, year: int, serial: int, code: str) -> str:
     """发文字号: hexagonal brackets, no leading zero, no 第 (GB/T 9704)."""
     return f"{prefix}〔{year}〕{serial}号-{code}"
+
+
+_PREFIX = re.compile("[\u4e00-\u9fff]{2,12}")
+
+
+def check_head(prefix: str, codes: Mapping[LetterKind, str]) -> None:
+    """Raises FormInvalid: 机关代字 is 2 to 12 Chinese characters, and no two kinds end their numbers alike."""
+    if not _PREFIX.fullmatch(prefix):
+        raise FormInvalid.of("prefix", _("Please enter 2 to 12 Chinese characters, such as 沪人社公开."))
+    used = {**CODES, **codes}
+    if len(set(used.values())) < len(used) or not all(len(code) == 1 for code in used.values()):
+        raise FormInvalid.of("codes", _("Each kind of letter needs one character of its own."))
 
 
 def check_served_on(served_on: date, *, dated_on: date, today: date) -> None:

@@ -1,6 +1,7 @@
 """What is done with letters: issued once, served, never changed."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from app.letters.rules import (
     LetterKind,
     ServiceMethod,
     check_content,
+    check_head,
     check_served_on,
     make_number,
 )
@@ -110,13 +112,20 @@ async def keep_letterhead(
     court: str = "",
     contact: str = "",
     complaints: str = "",
+    codes: Mapping[LetterKind, str] | None = None,
     actor: Actor,
     now: datetime,
 ) -> Letterhead:
-    """How this body heads its letters from now on (设置版头); those already issued stay as they are."""
+    """How this body heads its letters from now on (设置版头); those already issued stay as they are.
+
+    `codes` replaces some of the characters that end numbers. Raises FormInvalid.
+    """
+    check_head(prefix, codes or {})
     head = await db.get(Letterhead, agency_id) or Letterhead(agency_id=agency_id, codes={})
     head.name, head.prefix, head.contact, head.complaints = name, prefix, contact, complaints
     head.reconsideration_organ, head.court = reconsideration_organ, court
+    if codes is not None:
+        head.codes = {kind.value: code for kind, code in codes.items()}
     db.add(head)
     await db.flush()
     subject = f"agency:{agency_id}"

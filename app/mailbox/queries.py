@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.accounts.models import Agency
@@ -30,7 +30,8 @@ def sees_inbox(viewer: Actor) -> bool:
 
 def visible_to(viewer: Actor) -> ColumnElement[bool]:
     """WHERE of the mails that a signed-in person may see."""
-    case = exists().where(InformationRequest.id == IncomingMail.request_id, *readable_by(viewer))
+    readable = select(InformationRequest.id).where(*readable_by(viewer)).correlate(None)
+    case = IncomingMail.request_id.in_(readable)
     loose = IncomingMail.request_id.is_(None) if sees_inbox(viewer) else false()
     return and_(IncomingMail.agency_id == viewer.agency_id, or_(case, loose))
 

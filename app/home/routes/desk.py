@@ -12,6 +12,7 @@ from app.lib.clock import local_date
 from app.lib.db import Database
 from app.lib.guards import signed_in
 from app.lib.pages import render, see_other
+from app.mailbox.queries import count_mails
 from app.revisions.queries import list_unpublished
 
 
@@ -24,12 +25,14 @@ async def desk(request: Request[Any, Any, Any], database: Database, now: datetim
         waiting = await desk_queries.list_waiting(db, viewer, today=local_date(now))
         flagged = await desk_queries.count_flagged(db, viewer)
         final_texts = await list_unpublished(db, viewer)
+        mails = await count_mails(db, viewer)
     return render(
         request,
         "home/desk.html",
         waiting=waiting,
         flagged=flagged,
         final_texts=final_texts,
+        mails=mails,
         today=local_date(now),
         state_labels=STATE_LABELS,
     )
