@@ -34,6 +34,23 @@ STEP_ABOUT = {
 """What each reviewer looks at."""
 
 
+class NotApproved(Refused):
+    code = "E_REPLY_REVIEW"
+    message = _("The reply is released only after every reviewer has approved it.")
+
+
+class ReplyChanged(Refused):
+    """Nobody decides on what he has not seen."""
+
+    code = "E_REPLY_STALE"
+    message = _("The reply has changed since you opened the page. Look at it again, then decide.")
+
+
+class WrongReplyState(Refused):
+    code = "E_REPLY_STATE"
+    message = _("The reply is not in a state for this. The page shows where it stands.")
+
+
 class OwnReply(Refused):
     """Four eyes (四眼原则)."""
 

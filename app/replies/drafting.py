@@ -16,9 +16,10 @@ from app.files.store import FileStore
 from app.history.services import record
 from app.letters.rules import OutdatedPhrase, lint_letter
 from app.lib.errors import Forbidden, NotFound
+from app.replies.approval import WrongReplyState
 from app.replies.facts import ReplyContent, check_content
 from app.replies.models import Reply, ReplyFile, ReplyVersion
-from app.replies.rules import ReplyState, WrongReplyState
+from app.replies.rules import ReplyState
 from app.replies.storing import chain_of, compute_digest, pack, read_content
 from app.replies.wording import make_wording
 from app.requests.models import InformationRequest
@@ -79,9 +80,25 @@ async def draft_replies(
     """The same words to many requests (批量答复): approved as one, each applicant gets his own letter."""
     batch_id = uuid7()
     replies = [await draft_reply(db, request, content, batch_id=batch_id, actor=actor, now=now) for request in requests]
+    await _share_files(db, replies)
     for reply in replies:  # one head reads the words once
         reply.division_id = replies[0].division_id
+        reply.digest = await compute_digest(db, reply)
+    await db.flush()
     return replies
+
+
+async def _share_files(db: AsyncSession, replies: Sequence[Reply]) -> None:
+    """What goes with one of them goes with all."""
+    rows = list(await db.scalars(select(ReplyFile).where(ReplyFile.reply_id.in_([one.id for one in replies]))))
+    known = {(row.reply_id, row.file_id) for row in rows}
+    for row in {row.file_id: row for row in rows}.values():
+        db.add_all(
+            ReplyFile(reply_id=reply.id, file_id=row.file_id, title=row.title, is_redacted=row.is_redacted)
+            for reply in replies
+            if (reply.id, row.file_id) not in known
+        )
+    await db.flush()
 
 
 async def attach_file(

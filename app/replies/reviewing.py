@@ -10,11 +10,19 @@ from app.accounts.models import Person
 from app.accounts.rules import Actor, Role
 from app.lib.errors import Forbidden, FormInvalid
 from app.lib.i18n import gettext_noop as _
-from app.replies.approval import STEP_ABOUT, Decision, Deputy, check_reviewer, next_step
+from app.replies.approval import (
+    STEP_ABOUT,
+    Decision,
+    Deputy,
+    ReplyChanged,
+    WrongReplyState,
+    check_reviewer,
+    next_step,
+)
 from app.replies.drafting import back_to_drafting, get_reply, list_batch, record_reply
 from app.replies.forms import ReviewForm
 from app.replies.models import Reply, ReplyReview, ReplyVersion
-from app.replies.rules import ReplyChanged, ReplyState, WrongReplyState
+from app.replies.rules import ReplyState
 from app.replies.storing import chain_of
 from app.requests.models import InformationRequest
 

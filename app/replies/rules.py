@@ -253,21 +253,8 @@ class ConversionUnresolved(Refused):
     message = _("Publish the information together with the reply, or say why it is not published.")
 
 
-class NotApproved(Refused):
-    code = "E_REPLY_REVIEW"
-    message = _("The reply is released only after every reviewer has approved it.")
-
-
-class ReplyChanged(Refused):
-    """Nobody decides on what he has not seen."""
-
-    code = "E_REPLY_STALE"
-    message = _("The reply has changed since you opened the page. Look at it again, then decide.")
-
-
-class WrongReplyState(Refused):
-    code = "E_REPLY_STATE"
-    message = _("The reply is not in a state for this. The page shows where it stands.")
+DISCLOSES = frozenset({ReplyKind.GRANTED, ReplyKind.PARTIAL})
+"""Only what is disclosed can be published for everybody (实施办法 二（五）)."""
 
 
 @dataclass(frozen=True)

@@ -11,19 +11,19 @@ from app.letters.rules import LetterKind
 from app.letters.services import issue_letter
 from app.lib.clock import local_date
 from app.lib.errors import Forbidden
+from app.replies.approval import NotApproved, WrongReplyState
 from app.replies.drafting import get_reply, record_reply
 from app.replies.facts import check_content
 from app.replies.models import Reply
 from app.replies.notifying import tell_applicant
 from app.replies.rules import (
+    DISCLOSES,
     Basis,
     ConversionUnresolved,
-    NotApproved,
     NotConverted,
     ReplyKind,
     ReplyState,
     Resolution,
-    WrongReplyState,
     annual_row,
 )
 from app.replies.storing import make_letter, read_content
@@ -31,9 +31,6 @@ from app.request_groups.reaching import find_trigger
 from app.requests.models import InformationRequest
 from app.requests.rules import RequestState, may_edit
 from app.requests.services import change_state
-
-DISCLOSES = frozenset({ReplyKind.GRANTED, ReplyKind.PARTIAL})
-"""Only what is disclosed can be published for everybody (实施办法 二（五）)."""
 
 CLOSES_AS = {
     ReplyKind.NOT_CORRECTED: RequestState.ABANDONED_NOT_CORRECTED,

@@ -20,8 +20,9 @@ from app.replies.facts import FACTS, ReplyContent, check_content
 from app.replies.models import Reply
 from app.replies.queries import list_holders, list_reviews, list_versions
 from app.replies.reviewing import list_authors
-from app.replies.rules import ReplyState
+from app.replies.rules import DISCLOSES, ReplyKind, ReplyState
 from app.replies.storing import chain_of, list_files, make_letter, unpack
+from app.request_groups.reaching import find_trigger
 from app.requests.models import InformationRequest
 
 PREVIEW_NUMBER = "（预览，制发时编号）"
@@ -60,8 +61,16 @@ async def show_reply(
         ],
         "letter": compose(frozen),
         "services": await list_services(db, letter.id) if letter else [],
+        "must_settle": await _must_settle(db, reply, today),
         "turn": vars(await _turn(db, reply, reviews, viewer)),
     }
+
+
+async def _must_settle(db: AsyncSession, reply: Reply, today: date) -> bool:
+    """Whether the conversion is to be settled before this reply can be issued (AT-42)."""
+    if reply.state != ReplyState.APPROVED or ReplyKind(reply.kind) not in DISCLOSES:
+        return False
+    return await find_trigger(db, [reply.request_id], on=today) is not None
 
 
 async def preview(db: AsyncSession, request: InformationRequest, content: ReplyContent, *, today: date) -> FrozenLetter:

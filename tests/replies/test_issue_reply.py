@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from litestar import Litestar
 from sqlalchemy import select
 
 from app.history.models import HistoryEntry
@@ -13,14 +14,14 @@ from app.letters.rules import OutdatedPhrase
 from app.lib.db import Database
 from app.lib.errors import Forbidden
 from app.notices.models import Mail
-from app.replies.approval import NotYourStep, OwnReply
-from app.replies.drafting import draft_replies, draft_reply, get_reply, submit_reply
+from app.replies.approval import NotApproved, NotYourStep, OwnReply, ReplyChanged, WrongReplyState
+from app.replies.drafting import attach_file, draft_replies, draft_reply, get_reply, submit_reply
 from app.replies.facts import ReplyContent
 from app.replies.forms import ReviewForm
 from app.replies.models import Reply
 from app.replies.queries import list_earlier, list_released, list_reviews, list_versions, list_waiting
 from app.replies.reviewing import approve_reply, return_reply
-from app.replies.rules import Basis, BasisMissing, NotApproved, RemedyUnfit, ReplyChanged, ReplyKind, WrongReplyState
+from app.replies.rules import Basis, BasisMissing, RemedyUnfit, ReplyKind
 from app.replies.services import issue_replies, issue_reply
 from app.requests.models import InformationRequest
 from tests.cast import Cast
@@ -179,12 +180,16 @@ async def test_the_inbox_shows_each_what_waits_for_him(database: Database, cast:
 
 
 async def test_many_are_answered_in_the_same_words_each_with_his_own_letter(
-    database: Database, cast: Cast, clock: Clock
+    app: Litestar, database: Database, cast: Cast, clock: Clock
 ) -> None:
     await add_reviewers(database, cast)
     ids = [await make_request(database, cast, now=clock(), name=f"申请人{n}", id_number=id_number(n)) for n in range(3)]
     async with database.write() as db:
         requests = [await db.get_one(InformationRequest, one) for one in ids]
+        await draft_reply(db, requests[0], complete(K.GRANTED), actor=cast["chen"], now=clock())
+        await attach_file(
+            db, app.state.files, requests[0], name="a.txt", data=b"a", title="表", actor=cast["chen"], now=clock()
+        )
         await draft_replies(db, requests, complete(K.GRANTED), actor=cast["chen"], now=clock())
         await submit_reply(db, requests[0], actor=cast["chen"], now=clock())
         for _step in range(4):
@@ -192,6 +197,7 @@ async def test_many_are_answered_in_the_same_words_each_with_his_own_letter(
         letters = await issue_replies(db, requests, actor=cast["ouyang"], now=clock())
     assert [read_letter(one).content.addressee for one in letters] == ["申请人0", "申请人1", "申请人2"]
     assert len({one.number for one in letters}) == 3
+    assert {read_letter(one).content.attachments for one in letters} == {("表",)}
     assert {(await of(database, one)).state for one in ids} == {"replied"}
 
 
