@@ -100,12 +100,12 @@ def _wanted(query: str, filters: Filters, order: Order) -> Wanted:
 
 @dataclass(slots=True)
 class Match:
-    """What a segment (or the texts in none) has for one tier: ids and days, the newest first."""
+    """What a segment (or the texts in none) has for one tier: places in its ids and days, the newest first."""
 
     tier: int
     texts: np.ndarray
     days: np.ndarray
-    before: set[int] | None = None
+    places: np.ndarray
 
 
 async def _match(db: AsyncSession, view: View, wanted: Wanted) -> tuple[list[Match], int]:
@@ -122,7 +122,7 @@ async def _match(db: AsyncSession, view: View, wanted: Wanted) -> tuple[list[Mat
             if len(places) and taken is not None:
                 places = places[~taken[places]]
             if len(places):
-                matches.append(Match(tier, segment.texts[places], segment.days[places]))
+                matches.append(Match(tier, segment.texts, segment.days, places))
                 if tier != TEXT:
                     taken = np.zeros(len(segment.texts), bool) if taken is None else taken
                     taken[places] = True
@@ -136,7 +136,7 @@ async def _match(db: AsyncSession, view: View, wanted: Wanted) -> tuple[list[Mat
         left -= {one.text_id for one in chosen}
         if chosen:
             ids, days = [one.text_id for one in chosen], [one.day for one in chosen]
-            matches.append(Match(tier, np.array(ids), np.array(days)))
+            matches.append(Match(tier, np.array(ids), np.array(days), np.arange(len(ids))))
     return matches, total
 
 
@@ -151,8 +151,8 @@ def _next_places(view: View, matches: Sequence[Match], after: Cursor | None, lim
             if match.tier != tier:
                 continue
             start = _start(match, after) if after is not None and tier == after.tier else 0
-            end = start + limit
-            days, texts = match.days[start:end].tolist(), match.texts[start:end].tolist()
+            places = match.places[start : start + limit]
+            days, texts = match.days[places].tolist(), match.texts[places].tolist()
             here += [Place(tier, -day, -text_id) for day, text_id in zip(days, texts, strict=True)]
         found += sorted(here)[: limit - len(found)]
         if len(found) >= limit:
@@ -164,7 +164,8 @@ def _start(match: Match, after: Cursor) -> int:
     """Where in a match the texts behind the cursor begin."""
     low = int(np.searchsorted(-match.days, -after.day, side="left"))
     high = int(np.searchsorted(-match.days, -after.day, side="right"))
-    return low + int(np.searchsorted(-match.texts[low:high], -after.text_id, side="right"))
+    place = low + int(np.searchsorted(-match.texts[low:high], -after.text_id, side="right"))
+    return int(np.searchsorted(match.places, place))
 
 
 async def _read(db: AsyncSession, places: Sequence[Place], wanted: Wanted) -> list[tuple[Place, Hit]]:
