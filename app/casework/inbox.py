@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.accounts.rules import Actor, Role
@@ -13,10 +13,13 @@ from app.casework.queries import R, board_rows, conditions
 from app.casework.rules import MOST_COUNTED, View
 from app.casework.showing import shown_row
 from app.lib.i18n import gettext_noop as _
+from app.proceedings.models import Proceeding
+from app.proceedings.rules import KIND_LABELS, ProceedingKind, ProceedingState
+from app.replies.models import Reply
 from app.replies.queries import list_waiting
 from app.replies.rules import KINDS, ReplyKind
 from app.requests.queries import readable_by
-from app.requests.rules import REGISTERS, SEES_OWN_DIVISION, RequestState
+from app.requests.rules import EDITS_ALL, REGISTERS, SEES_OWN_DIVISION, RequestState
 from app.workdays.rules import Calendar
 
 FIRST = 5
@@ -27,6 +30,11 @@ CONFIRM, REGISTER, ANSWER, ALARM = (
     _("To be registered and assigned"),
     _("To be answered"),
     _("Overdue: the alarm has reached you"),
+)
+TO_APPROVE, CAME_IN, TIMED_OUT = (
+    _("Extensions to be decided"),
+    _("A correction or an opinion has come in"),
+    _("Nobody answered in time"),
 )
 REPLIES = {
     "review": _("Replies to be reviewed"),
@@ -59,7 +67,7 @@ async def list_inbox(db: AsyncSession, viewer: Actor, *, today: date, calendar: 
             rows = [dict(row) for row in (await db.execute(query)).mappings()]
             shown = [shown_row(row, today=today, calendar=calendar) for row in rows]
             found.append(Section(key, label, count, shown, f"/staff/requests?view={view.value}", shape))
-    return found + await _replies(db, viewer)
+    return found + await _proceedings(db, viewer, today) + await _replies(db, viewer)
 
 
 def _kinds(viewer: Actor) -> Sequence[tuple[str, str, View, list[ColumnElement[bool]], str]]:
@@ -95,7 +103,39 @@ async def _replies(db: AsyncSession, viewer: Actor) -> list[Section]:
     return found
 
 
-async def count_inbox(db: AsyncSession, viewer: Actor, *, today: date, calendar: Calendar) -> int:
-    """How many things wait for the viewer, for the desk: answering one's running requests is not counted."""
-    sections = await list_inbox(db, viewer, today=today, calendar=calendar)
-    return sum(one.count for one in sections if one.key != "answer")
+async def _proceedings(db: AsyncSession, viewer: Actor, today: date) -> list[Section]:
+    """Extensions that wait for the chief; corrections and opinions that came in, and what nobody answered in time."""
+    found = []
+    if viewer.has(Role.OPENNESS_CHIEF):
+        proposed = [Proceeding.state == ProceedingState.PROPOSED.value]
+        found.append(await _steps(db, viewer, "approve", TO_APPROVE, proposed))
+    if viewer.has(*SEES_OWN_DIVISION, *EDITS_ALL):
+        running = [R.state == RequestState.IN_PROCESS.value, Reply.id.is_(None)]
+        came = [Proceeding.state == ProceedingState.ANSWERED.value, *running]
+        late = [Proceeding.state == ProceedingState.OPEN.value, Proceeding.answer_by < today]
+        silent = [Proceeding.state == ProceedingState.SILENT.value, *running]
+        found.append(await _steps(db, viewer, "came", CAME_IN, came))
+        found.append(await _steps(db, viewer, "silent", TIMED_OUT, [or_(and_(*late), and_(*silent))]))
+    return [section for section in found if section.count]
+
+
+async def _steps(db: AsyncSession, viewer: Actor, key: str, label: str, where: list[ColumnElement[bool]]) -> Section:
+    query = (
+        select(R.id, R.title, R.register_no, R.due_on, Proceeding.kind)
+        .join(Proceeding, Proceeding.request_id == R.id)
+        .outerjoin(Reply, Reply.request_id == R.id)
+        .where(*readable_by(viewer), R.closed_at.is_(None), *where)
+        .order_by(R.due_on, Proceeding.id)
+        .limit(MOST_COUNTED + 1)
+    )
+    rows = [
+        {
+            "id": one.id,
+            "title": one.title or one.register_no,
+            "number": one.register_no,
+            "kind_label": KIND_LABELS[ProceedingKind(one.kind)],
+            "due_on": one.due_on,
+        }
+        for one in (await db.execute(query)).all()
+    ]
+    return Section(key, label, len(rows), rows[:FIRST], "/staff/requests?view=running")

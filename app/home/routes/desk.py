@@ -6,6 +6,7 @@ from typing import Any
 from litestar import Request, Response, Router, get
 
 from app.accounts.rules import Actor, Role
+from app.casework.inbox import list_inbox
 from app.consultations.rules import STATE_LABELS
 from app.home import desk_queries
 from app.lib.clock import local_date
@@ -14,6 +15,7 @@ from app.lib.guards import signed_in
 from app.lib.pages import render, see_other
 from app.mailbox.queries import count_mails
 from app.revisions.queries import list_unpublished
+from app.workdays.queries import load_calendar
 
 
 @get("/", name="home.desk")
@@ -26,6 +28,7 @@ async def desk(request: Request[Any, Any, Any], database: Database, now: datetim
         flagged = await desk_queries.count_flagged(db, viewer)
         final_texts = await list_unpublished(db, viewer)
         mails = await count_mails(db, viewer)
+        requests = await list_inbox(db, viewer, today=local_date(now), calendar=await load_calendar(db))
     return render(
         request,
         "home/desk.html",
@@ -33,6 +36,7 @@ async def desk(request: Request[Any, Any, Any], database: Database, now: datetim
         flagged=flagged,
         final_texts=final_texts,
         mails=mails,
+        requests=requests,
         today=local_date(now),
         state_labels=STATE_LABELS,
     )
