@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("actor_id", GUID(length=16), nullable=True),
         sa.Column("actor_name", sa.String(length=100), nullable=False),
         sa.Column("changed_at", DateTimeUTC(timezone=True), nullable=False),
+        sa.Column("sa_orm_sentinel", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_change")),
         sa.UniqueConstraint("version", name=op.f("uq_calendar_change_version")),
     )

@@ -36,6 +36,7 @@ def upgrade() -> None:
         sa.Column("opened_by_id", GUID(length=16), nullable=True),
         sa.Column("approved_by_id", GUID(length=16), nullable=True),
         sa.Column("created_at", DateTimeUTC(timezone=True), nullable=False),
+        sa.Column("sa_orm_sentinel", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["request_id"], ["information_request.id"], name=op.f("fk_proceeding_request_id_information_request")
         ),

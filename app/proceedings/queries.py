@@ -49,9 +49,7 @@ async def get_proceeding(
 
 async def standing_of(db: AsyncSession, request: InformationRequest) -> Standing:
     """What the checks of the law need."""
-    query = select(Proceeding.kind).where(
-        Proceeding.request_id == request.id, Proceeding.state.not_in(_WITHOUT_EFFECT)
-    )
+    query = select(Proceeding.kind).where(Proceeding.request_id == request.id, Proceeding.state.not_in(_WITHOUT_EFFECT))
     earlier = frozenset(ProceedingKind(kind) for kind in await db.scalars(query))
     return Standing(RequestState(request.state), request.received_on, request.due_on, earlier)
 
@@ -106,7 +104,9 @@ async def fee_hint(db: AsyncSession, request: InformationRequest) -> FeeHint | N
 
 def _month(day: date) -> tuple[date, date]:
     first = day.replace(day=1)
-    return first, (first.replace(year=first.year + 1, month=1) if first.month == 12 else first.replace(month=first.month + 1))
+    return first, (
+        first.replace(year=first.year + 1, month=1) if first.month == 12 else first.replace(month=first.month + 1)
+    )
 
 
 def _start(day: date) -> datetime:

@@ -188,9 +188,7 @@ class Standing:
 
 
 WORKING = frozenset({RequestState.IN_PROCESS})
-CONSULTING = frozenset(
-    {RequestState.IN_PROCESS, RequestState.THIRD_PARTY_CONSULTING, RequestState.JOINT_CONSULTING}
-)
+CONSULTING = frozenset({RequestState.IN_PROCESS, RequestState.THIRD_PARTY_CONSULTING, RequestState.JOINT_CONSULTING})
 RUNNING = CONSULTING | {RequestState.REASON_PENDING, RequestState.UNDER_REVIEW}
 
 
