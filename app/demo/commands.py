@@ -10,6 +10,7 @@ from app.demo import answers, seed
 from app.demo.attachments import play_attachments
 from app.demo.consultations import KEYS, consultation
 from app.demo.conversions import play_conversions
+from app.demo.correspondence import seed_correspondence
 from app.demo.disclosures import play_disclosures
 from app.demo.final import play_final_text
 from app.demo.followers import seed_followers
@@ -62,6 +63,7 @@ async def fill(database: Database, store: FileStore, *, base_url: str) -> None:
     await play_requests(database, actors, now=now)
     await play_replies(database, store, actors, now=now)
     await play_conversions(database, actors, base_url=base_url, now=now)
+    await seed_correspondence(database, actors, now=now)
     await seed_followers(database, ids, base_url=base_url, now=now)
 
 

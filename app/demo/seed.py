@@ -25,6 +25,7 @@ from app.demo.consultations import KEYS, DemoConsultation, consultation, draft_t
 from app.demo.crowd import Saying, crowd
 from app.demo.office import AGENCY, DIVISIONS, STAFF
 from app.drafts import importing
+from app.letters.services import keep_letterhead
 from app.lib.clock import day_end, day_start, local_date
 from app.lib.crypto import keyed_hash
 from app.lib.db import Database
@@ -61,6 +62,8 @@ async def seed_office(database: Database, *, now: datetime) -> dict[str, Actor]:
         agency_id = await accounts.create_agency(
             db, name=AGENCY, name_en="Shanghai Human Resources Bureau (demo)", code="rsj", actor=SYSTEM, now=now
         )
+        head = {"name": AGENCY, "prefix": "沪人社公开", "contact": "政务公开办公室，021-00000000"}
+        await keep_letterhead(db, agency_id, **head, actor=SYSTEM, now=now)
         ids = {
             name: await accounts.create_division(db, agency_id, name=name, name_en=name, actor=SYSTEM, now=now)
             for name in DIVISIONS
