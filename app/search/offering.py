@@ -25,7 +25,7 @@ from app.search.wholes import Whole, Wholes, wholes_of
 MOST_READ = 600
 """Characters of a description that are looked at: the rest of a longer one seldom says more of what is wanted."""
 MOST_PAIRS = 48
-BUDGET = 60_000
+BUDGET = 20_000
 """Places that are counted for one description."""
 DENSE_READ = 200_000
 """Bits that are looked through for keys that many texts have."""
