@@ -61,10 +61,10 @@ async def _page(
     return render(request, "proceedings/show.html", invalid=invalid, base=_address(request_id), **context)
 
 
-@get(f"{R}/{{kind:str}}", name="proceedings.ask")
+@get(f"{R}/{{step:str}}", name="proceedings.ask")
 async def ask(request: Asked, database: Database, now: datetime, viewer: Actor, request_id: UUID, kind: str) -> Answer:
     """The form of one step; where the law does not open it, the sentence that says why."""
-    return await _form(request, database, now, viewer, request_id, _kind(kind))
+    return await _form(request, database, now, viewer, request_id, _kind(step))
 
 
 async def _form(
@@ -82,11 +82,11 @@ async def _form(
     )
 
 
-@post(f"{R}/{{kind:str}}", name="proceedings.open")
+@post(f"{R}/{{step:str}}", name="proceedings.open")
 async def open_one(
-    request: Asked, database: Database, now: datetime, viewer: Actor, request_id: UUID, kind: str
+    request: Asked, database: Database, now: datetime, viewer: Actor, request_id: UUID, step: str
 ) -> Answer:
-    what = _kind(kind)
+    what = _kind(step)
     async with database.read() as db:  # who may not, learns nothing of the form
         await get_staff_request(db, request_id, viewer, to_edit=True)
     try:
