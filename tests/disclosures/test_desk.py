@@ -266,3 +266,17 @@ async def test_what_was_made_on_which_day_stays_in_the_form(people: dict[str, Br
     assert (form["genre"], form["five_openness"]) == ("service_guide", "service")
     assert form["body"].strip() == TYPED["body"]
     assert CONTENT.title not in form.values()
+
+
+async def test_no_word_of_a_draft_leaves_the_house(
+    people: dict[str, Browser], client: Browser, database: Database, cast: Cast, clock: Clock
+) -> None:
+    done = await publish(database, cast, now=clock())
+    await draft(people["chen"], title="未发布的琥珀办法", body="琥珀正文。", abstract="琥珀概述。")
+    await amended(people, f"{DESK}/{done.id}", body="琥珀新版。", title="琥珀新题", change_note="琥珀变化。")
+    for address in (
+        "/", "/catalogue", done.path, f"{done.path}/versions/1", "/catalogue/feed.atom", "/catalogue/data",
+        "/catalogue/data/2026.csv", "/catalogue/data/2026.json", "/search?q=琥珀",
+    ):  # fmt: skip
+        assert "琥珀" not in (await client.get(address)).text.replace('value="琥珀"', ""), address
+    assert (await client.get(f"{done.path}/versions/2")).status == 404
