@@ -164,6 +164,9 @@ ACCESS: dict[str, str | set[str]] = {
     "GET /staff/requests/calendar": ALL - {"xu"},
     "GET /staff/requests/inbox": ALL - {"xu"},
     "GET /staff/requests/new": REGISTERS,
+    "GET /staff/requests/register": ALL - {"xu"},
+    "GET /staff/requests/register/{name}": set(),  # no such file; by its name in test_register
+    "POST /staff/requests/register": OPENNESS | {"foreign"},
     "POST /staff/requests/new": REGISTERS,
     "GET /staff/requests/{request_id}": READS,
     "GET /staff/requests/{request_id}/files/{file_id}": set(),  # it has none
@@ -188,6 +191,11 @@ ACCESS: dict[str, str | set[str]] = {
     "POST /staff/requests/{request_id}/confirm": OPENNESS,
     "POST /staff/requests/{request_id}/register": OPENNESS,
     "POST /staff/requests/{request_id}/split": OWN | OPENNESS,
+    "GET /staff/requests/{request_id}/proceedings": READS,
+    "GET /staff/requests/{request_id}/proceedings/{step}": OWN | OPENNESS,
+    "POST /staff/requests/{request_id}/proceedings/{step}": OWN | OPENNESS,
+    "POST /staff/requests/{request_id}/proceedings/{proceeding_id}/answer": set(),  # there is none
+    "POST /staff/requests/{request_id}/proceedings/{proceeding_id}/served": set(),
     "GET /staff/requests/{request_id}/letters": READS,
     "GET /staff/requests/{request_id}/mails": READS,
     "GET /staff/retention": {"shen", "qian"},
@@ -456,6 +464,7 @@ async def make_values(database: Database, cast: Cast, clock: Clock, *, spare: st
         "number": 1,
         "ref": "a4",
         "decision": "refuse",
+        "step": "extension",
         "matter_id": matter.id,
         "entry_id": await make_entry(database, cast, now=clock()),
         "org_code": "MB2F300040",

@@ -1,16 +1,16 @@
 """The register of requests (依申请公开台账): a line each, without personal data, or in full."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import extract, select
+from sqlalchemy import ColumnElement, extract, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.accounts.models import Division
 from app.applicants.models import Applicant
 from app.applicants.rules import KIND_LABELS, ApplicantKind
-from app.casework.showing import excerpt
 from app.lib.clock import local_date
 from app.lib.i18n import gettext
 from app.lib.i18n import gettext_noop as _
@@ -46,16 +46,21 @@ FULL = {
 
 
 async def list_register(
-    db: AsyncSession, agency_id: UUID, *, year: int | None = None, is_full: bool = False
+    db: AsyncSession,
+    agency_id: UUID,
+    *,
+    year: int | None = None,
+    is_full: bool = False,
+    readable: Sequence[ColumnElement[bool]] = (),
 ) -> list[dict[str, Any]]:
-    """The lines of the register, oldest first. `year` is that of the day of receipt."""
+    """The lines of the register, oldest first. `year` is that of the day of receipt; `readable` the viewer's right."""
     query = (
         select(InformationRequest, Application, Applicant, Receipt.number, Division.name)
         .join(Application, Application.id == InformationRequest.application_id)
         .join(Applicant, Applicant.id == Application.applicant_id)
         .join(Receipt, Receipt.id == Application.receipt_id)
         .outerjoin(Division, Division.id == InformationRequest.division_id)
-        .where(InformationRequest.agency_id == agency_id)
+        .where(InformationRequest.agency_id == agency_id, *readable)
         .order_by(InformationRequest.id)
     )
     if year is not None:
@@ -74,7 +79,7 @@ def _line(
     return {
         "register_no": request.register_no or "",
         "receipt": number,
-        "title": request.title or excerpt(request.description),
+        "title": request.title or gettext(_("(no title yet)")),  # the applicant's own words may name people
         "kind": gettext(KIND_LABELS[ApplicantKind(applicant.kind)]),
         "channel": gettext(CHANNEL_LABELS[RequestChannel(application.channel)]),
         "came": _day(application.arrived_on or local_date(application.submitted_at)),

@@ -186,7 +186,7 @@ def test_the_command_reports_line_by_line_and_the_register_comes_out_again(
     plain, full = tmp_path / "register.csv", tmp_path / "full.xlsx"
     assert run("export-requests", plain, "--agency", "rsj", settings=settings).exit_code == 0
     words = plain.read_text("utf-8-sig")
-    assert "2025年补贴发放标准" in words
+    assert "2026-0001" in words
     assert ID_NUMBER not in words
     assert "王小明" not in words
     refused = run("export-requests", full, "--agency", "rsj", "--full", settings=settings)
