@@ -94,7 +94,12 @@ async def _approve(
 ) -> None:
     """A reply that discloses it, through everybody's hands."""
     clerk = clerk_of(request, actors)
-    written = ReplyContent(ReplyKind.GRANTED, {"given": f"《{title}》，共1份。"})
+    facts = {
+        "given": f"《{title}》，共1份。",
+        "obtain_how": "在本机关网站查阅、下载",
+        "obtain_when": "自本答复书送达之日起",
+    }
+    written = ReplyContent(ReplyKind.GRANTED, facts)
     await draft_reply(db, request, written, actor=clerk, now=now)
     await submit_reply(db, request, actor=clerk, now=now)
     reply = await get_reply(db, request.id)

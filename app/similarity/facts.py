@@ -57,6 +57,7 @@ _BARE = re.compile(
     r"([\u4e00-\u9fff]{1,20}[规发办函通字告文综职福养就关监基保复批政])((?:19|20)\d\d)年?第?0*(\d{1,5})号"
 )
 _DECREE = re.compile(r"([\u4e00-\u9fff]{1,3})令〔?第?0*(\d{1,4})号")
+_ANNOUNCED = re.compile(r"(公告|通告|通令)〔?(?:((?:19|20)\d\d)年)?第?0*(\d{1,4})号〕?")
 _BATCH = re.compile(r"第(\d{1,3})(批|期|次|轮|届)")
 _LATIN_BODY = re.compile(r"[^\u3400-\u9fffA-Za-z0-9]+")
 _FUND = re.compile(r"([\u4e00-\u9fff]{2})(?:保险|基金)")
@@ -116,6 +117,11 @@ def _documents(text: str) -> tuple[set[str], str]:
         found.add(f"{match[1][-1]}令{match[2]}号")
         return "|"
 
+    def announced(match: re.Match[str]) -> str:
+        found.add(f"{match[1]}{match[2] + '年' if match[2] else ''}第{match[3]}号")
+        return match[1]
+
+    text = _ANNOUNCED.sub(announced, text)
     text = _BARE.sub(numbered, _NUMBERED.sub(numbered, text))
     return found, _DECREE.sub(decree, text)
 

@@ -63,6 +63,8 @@ def test_the_way_of_asking_changes_nothing(said: str) -> None:
         ("依据国发〔2019〕3号和沪府〔2020〕5号", "document", "国发〔2019〕3号、沪府〔2020〕5号"),
         ("国务院令第711号", "document", "院令711号"),
         ("沪人社规2025年18号文", "document", "沪人社规〔2025〕18号"),
+        ("应急指挥部公告（第012号）", "document", "公告第12号"),
+        ("财政部 税务总局公告2020年第8号", "document", "公告2020年第8号"),
         ("二〇二四年", "period", "2024"),
         ("二○二四年度", "period", "2024"),
         ("2010—2020年", "period", "2010—2020"),
@@ -154,6 +156,8 @@ def test_reading_twice_says_the_same(text: str) -> None:
     assert all(read_facts(text).values.values())
 
 
-@pytest.mark.parametrize("text", ["补贴资金按区、按工种的拨付明细", "就业服务经费与区财政分担情况", "各镇、街道和区的窗口数量"])
+@pytest.mark.parametrize(
+    "text", ["补贴资金按区、按工种的拨付明细", "就业服务经费与区财政分担情况", "各镇、街道和区的窗口数量"]
+)
 def test_words_before_a_district_are_no_name(text: str) -> None:
     assert Guard.PLACE not in read_facts(text).values
