@@ -14,6 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.clocks.law import law_on
 from app.clocks.rules import compute
 from app.clocks.telling import provisional_warnings, tell_all
+from app.conversions.queries import get_review
+from app.conversions.rules import SUGGESTION_LABELS, SuggestionState
 from app.history.models import HistoryEntry
 from app.home.request_words import HAPPENED, NOW
 from app.letters.models import Letter
@@ -76,12 +78,21 @@ async def show_application(db: AsyncSession, receipt_id: UUID, *, now: datetime)
         "help_wanted": application.help_wanted or "",
         "suggests_disclosure": application.suggests_disclosure,
         "suggestion_reason": application.suggestion_reason or "",
+        "suggestion_answer": await _suggestion_answer(db, application.id) if application.suggests_disclosure else None,
         "files": list(files),
         "requests": [
             _shown(one, application, acts, letters, replies.get(one.id), _of(events, one), calendar, now)
             for one in requests
         ],
     }
+
+
+async def _suggestion_answer(db: AsyncSession, application_id: UUID) -> dict[str, str] | None:
+    """What became of the suggestion to publish, with its reason (条例 art. 44)."""
+    review = await get_review(db, application_id)
+    if review is None:
+        return None
+    return {"label": SUGGESTION_LABELS[SuggestionState(review.state)], "reason": review.reason}
 
 
 async def _list_acts(db: AsyncSession, ids: Sequence[UUID]) -> list[HistoryEntry]:
