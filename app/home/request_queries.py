@@ -17,10 +17,13 @@ from app.clocks.telling import provisional_warnings, tell_all
 from app.conversions.queries import get_review
 from app.conversions.rules import SUGGESTION_LABELS, SuggestionState
 from app.history.models import HistoryEntry
-from app.home.request_words import HAPPENED, NOW
+from app.home.request_words import ASKED, HAPPENED, NOW
 from app.letters.models import Letter
 from app.letters.rules import KIND_LABELS, TO_OTHERS, LetterKind
 from app.lib.clock import local_date
+from app.proceedings.models import Proceeding
+from app.proceedings.queries import list_for_applicant
+from app.proceedings.rules import ProceedingKind, ProceedingState
 from app.replies.periods import list_periods
 from app.replies.queries import Released, list_released
 from app.replies.rules import KIND_LABELS as REPLY_LABELS
@@ -71,6 +74,7 @@ async def show_application(db: AsyncSession, receipt_id: UUID, *, now: datetime)
     replies = await list_released(db, ids)
     events = await list_clock_events(db, ids)
     calendar = await load_calendar(db)
+    asked = await list_for_applicant(db, ids)
     return {
         "submitted_at": application.submitted_at,
         "form_wanted": FORM_LABELS[FormWanted(application.form_wanted)],
@@ -82,6 +86,7 @@ async def show_application(db: AsyncSession, receipt_id: UUID, *, now: datetime)
         "files": list(files),
         "requests": [
             _shown(one, application, acts, letters, replies.get(one.id), _of(events, one), calendar, now)
+            | {"asked": [_asked(step) for step in asked.get(one.id, ()) if step.state == ProceedingState.OPEN]}
             for one in requests
         ],
     }
@@ -148,6 +153,19 @@ def _shown(
         ),
         "reply": _reply(reply, calendar) if reply else None,
         **_days(request, events, calendar),
+    }
+
+
+def _asked(step: Proceeding) -> dict[str, Any]:
+    """What waits for the applicant himself: a correction, his reasons, a fee."""
+    return {
+        "kind": step.kind,
+        "label": ASKED[ProceedingKind(step.kind)],
+        "words": step.asked,
+        "answer_by": step.answer_by,
+        "workdays": step.workdays,
+        "fee": step.fee_amount,
+        "letter_id": str(step.letter_id) if step.letter_id else "",
     }
 
 

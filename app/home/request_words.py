@@ -1,6 +1,7 @@
 """What the states of a request mean for the person who filed it."""
 
 from app.lib.i18n import gettext_noop as _
+from app.proceedings.rules import ProceedingKind
 from app.requests.rules import RequestState as S
 
 NOW = {
@@ -46,4 +47,10 @@ HAPPENED = {
     S.ABANDONED_NOT_CORRECTED: _("Ended, because it was not corrected in time"),
     S.ABANDONED_FEE: _("Ended, because the fee was not paid in time"),
     S.WITHDRAWN: _("You withdrew it"),
+}
+
+ASKED = {
+    ProceedingKind.CORRECTION: _("You are asked to correct your application"),
+    ProceedingKind.REASONS: _("You are asked for your reasons"),
+    ProceedingKind.FEE: _("You are asked for a processing fee"),
 }

@@ -224,3 +224,16 @@ class AnsweredForm(Form):
 
 class SuggestForm(Form):
     suggestion_reason: Annotated[str, Meta(max_length=1000, extra={"missing": PLEASE_SAY_WHY})]
+
+
+class CorrectionForm(Form):
+    """The answer to a correction notice."""
+
+    answer: Annotated[
+        str,
+        Meta(
+            min_length=MIN_DESCRIPTION,
+            max_length=MAX_DESCRIPTION,
+            extra={"missing": _("Please write what you add or correct.")},
+        ),
+    ]

@@ -13,6 +13,7 @@ from app.letters.rules import LetterKind
 from app.letters.services import issue_letter
 from app.lib.clock import local_date
 from app.lib.db import Database
+from app.proceedings.services import issue_correction
 from app.receipts.rules import ReceiptKind, make_number
 from app.requests.models import Application, InformationRequest
 from app.requests.rules import RequestState
@@ -195,6 +196,28 @@ async def test_a_stranger_withdraws_nothing(client: Browser, slip: dict[str, str
     assert (await client.post(f"/receipts/{slip['number']}/suggest", {"suggestion_reason": "为了大家"})).status == 404
     async with database.read() as db:
         assert (await db.scalars(select(InformationRequest.state))).one() == "submitted"
+
+
+async def test_he_answers_a_correction_notice(
+    client: Browser, slip: dict[str, str], database: Database, cast: Cast, clock: Clock
+) -> None:
+    await import_2026(database, clock)
+    request_id = await lead(database, cast, clock, *PATH, received_on=date(2026, 9, 10))
+    async with database.write() as db:
+        request = await db.get_one(InformationRequest, request_id)
+        await issue_correction(db, request, "请写明需要哪一类补贴。", workdays=10, actor=cast["ouyang"], now=clock())
+    page = await opened(client, slip)
+    assert "请写明需要哪一类补贴。" in page.main
+    path = f"/receipts/{slip['number']}/requests/1/correction"
+    assert "请写明需要哪一类补贴。" in (await client.get(path)).main
+    assert (await client.post(path, {"answer": ""})).status == 422
+    clock.advance(timedelta(days=8))
+    await opened(client, slip)  # nobody stays signed in for a week
+    page = await client.follow(await client.post(path, {"answer": "需要社会保险补贴的标准。"}))
+    assert "需要社会保险补贴的标准。" in page.main
+    assert "最迟2026年10月22日答复" in page.main  # the period began anew on 18 September
+    assert (await client.post(path, {"answer": "再补充一次行不行"})).status == 409
+    assert (await client.get(path)).location == f"/receipts/{slip['number']}"
 
 
 async def test_he_suggests_publication_later(client: Browser, slip: dict[str, str], database: Database) -> None:
