@@ -9,6 +9,7 @@ from app.adoption.rules import Outcome
 from app.consultations.models import Consultation
 from app.consultations.rules import State
 from app.consultations.services import request_withdrawal, submit_for_approval
+from app.conversions.services import draft_conversion
 from app.follows.links import Links
 from app.follows.models import Follow
 from app.follows.services import Target, ask_to_follow, confirm_follows
@@ -19,9 +20,11 @@ from app.opinion_groups import services as groups
 from app.opinion_groups.models import MergeProposal, OpinionGroup
 from app.opinion_groups.rules import Seen
 from app.receipts.links import stop_link
+from app.request_groups.models import RequestGroup
 from tests.adoption.office import Said, answer, make_studied, publish
 from tests.cast import Cast
 from tests.conftest import Clock
+from tests.conversions.scene import content
 from tests.decisions.test_conclude_matter import make_matter
 from tests.disclosures.entries import make_catalogue
 from tests.make import days_from, make_comment, make_consultation, make_hearing, make_occasion, make_upload
@@ -86,8 +89,21 @@ async def make_busy_office(database: Database, cast: Cast) -> dict[str, str]:
     ids["matter"] = await make_matter(database, cast, Clock(now), ids["reported"])
     await _post_mails(database, cast, now)
     entries = await make_catalogue(database, cast, now=now)
+    await _asked_for_the_same(database, cast, now)
     links = await _follower(database, cast, ids["open"], now)
     return {name: str(one) for name, one in ids.items()} | links | entries | {"person": str(cast.people["luo"].id)}
+
+
+async def _asked_for_the_same(database: Database, cast: Cast, now: datetime) -> None:
+    """Group of requests 1: three people, a draft that names somebody; 2 and 3: another year; one suggestion."""
+    day = days_from(now, -20)
+    for n, words in enumerate((*NOTICE[:3], FUND_2024, FUND_2025)):
+        await ask(database, cast, words, n, on=day, now=now, kind="granted" if n < 2 else None)
+    await make_request(database, cast, FUND_OTHER, now=now, received_on=day, suggests_disclosure=True)
+    await place(database, cast, now)
+    async with database.write() as db:
+        one = (await db.scalars(select(RequestGroup).where(RequestGroup.number == 1))).one()
+        await draft_conversion(db, one, content(body="联系人王小明，电话13800001234。"), actor=cast["ouyang"], now=now)
 
 
 async def _follower(database: Database, cast: Cast, open_one: UUID, now: datetime) -> dict[str, str]:
