@@ -58,6 +58,7 @@ NOBODY = {
     "/follows/confirm/{token}": ["/follows/confirm/{confirm_token}", "/follows/confirm/{confirmed_token}"],
     "/follows/list/{token}": ["/follows/list/{list_token}"],
     "/follows/stop/{token}": ["/follows/stop/{stop_token}", "/follows/stop/{stopped_token}"],
+    "/converted": ["/converted"],
     "/receipts": ["/receipts"],
     "/receipts/stop/{token}": ["/receipts/stop/{receipt_token}"],
     "/requests/guide": ["/requests/guide"],
@@ -124,13 +125,22 @@ ADMIN = {
     "/staff/people/new": ["/staff/people/new"],
     "/staff/people/{person_id}": ["/staff/people/{person}"],
 }
-CHIEF = {"/staff/guide": ["/staff/guide"], "/staff/disclosures/{entry_id}": ["/staff/disclosures/{entry_id}"]}
+CHIEF = {
+    "/staff/request-groups": ["/staff/request-groups"],
+    "/staff/request-groups/{number}": ["/staff/request-groups/1", "/staff/request-groups/2"],
+    "/staff/request-groups/{number}/conversion": ["/staff/request-groups/1/conversion"],
+    "/staff/suggestions": ["/staff/suggestions"],
+    "/staff/guide": ["/staff/guide"], "/staff/disclosures/{entry_id}": ["/staff/disclosures/{entry_id}"]}
 AUDITOR = {"/staff/record": ["/staff/record"], f"{S}/archive": ["{reported}/archive"]}
 VISITORS = {"": NOBODY, "chen": CLERK, "deng": HEAD, "xu": ADMIN, "shen": AUDITOR, "qian": CHIEF}
 NO_PAGES = {
     "/feeds/{name}",
     "/catalogue/data/{name}",
     "/catalogue/feed.atom",
+    "/converted.atom",
+    "/converted.csv",
+    "/converted.json",
+    "/staff/requests/{request_id}/conversion",
     "/catalogue/{org_code}/{number}/files/{file_id}",
     "/staff/disclosures/{entry_id}/files/{file_id}",
     f"{C}/feed.atom",
