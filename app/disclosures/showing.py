@@ -145,6 +145,7 @@ def columns(cube: Cube, *, has_guide: bool) -> list[dict[str, str]]:
         (RULES_TOPIC in topics, f"{CATALOGUE}?topic={RULES_TOPIC}", _("Rules on disclosure")),
         (True, CATALOGUE, _("What must be disclosed")),
         (True, "/requests/guide", _("Information on request")),
+        (True, "/converted", _("Published because you asked")),
         (Genre.ANNUAL_REPORT in genres, f"{CATALOGUE}?genre={Genre.ANNUAL_REPORT}", _("Annual reports on disclosure")),
     ]
     return [{"href": href, "text": gettext(text)} for exists, href, text in rows if exists]
