@@ -18,8 +18,9 @@ from app.letters.rules import OutdatedPhrase, lint_letter
 from app.lib.errors import Forbidden, NotFound
 from app.replies.approval import WrongReplyState
 from app.replies.facts import ReplyContent, check_content
+from app.replies.lookup import find_reply, get_reply, is_overridden, list_batch
 from app.replies.models import Reply, ReplyFile, ReplyVersion
-from app.replies.rules import ReplyState
+from app.replies.rules import DISCLOSES, ReplyKind, ReplyState
 from app.replies.storing import chain_of, compute_digest, pack, read_content
 from app.replies.wording import make_wording
 from app.requests.models import InformationRequest
@@ -27,6 +28,11 @@ from app.requests.rules import CLOSED_STATES, NOT_YET_RECEIVED, AlreadyReplied, 
 from app.requests.services import change_state
 
 LONGEST_TITLE = 100
+ENDED_BY_SILENCE = {
+    RequestState.ABANDONED_NOT_CORRECTED: ReplyKind.NOT_CORRECTED,
+    RequestState.ABANDONED_FEE: ReplyKind.FEE_UNPAID,
+}
+"""The request is closed already when its period runs out; the letter says so afterwards."""
 
 
 async def draft_reply(
@@ -44,7 +50,7 @@ async def draft_reply(
     """
     if actor.id is None:
         raise Forbidden
-    _check_open(request)
+    _check_open(request, content.kind)
     reply = await find_reply(db, request.id)
     packed = pack(content)
     if reply is None:
@@ -169,44 +175,15 @@ async def submit_reply(db: AsyncSession, request: InformationRequest, *, actor: 
     for one in await list_batch(db, reply):
         of = await db.get_one(InformationRequest, one.request_id)
         await _to_reviewers(db, of, actor=actor, now=now)
+        if content.kind in DISCLOSES and not one.is_override and await is_overridden(db, of.id):
+            one.is_override = True
+            one.digest = await compute_digest(db, one)
         one.state, one.next_role = ReplyState.UNDER_REVIEW.value, chain_of(one)[0].value
         one.round += 1
         one.submitted_by_id, one.submitted_at = actor.id, now
         record_reply(db, "submit_reply", one, actor, now, version=one.version, round=one.round)
     await db.flush()
     return reply
-
-
-async def find_reply(db: AsyncSession, request_id: UUID) -> Reply | None:
-    """The reply of a request, whatever its state."""
-    return await db.scalar(select(Reply).where(Reply.request_id == request_id))
-
-
-async def get_reply(db: AsyncSession, request_id: UUID) -> Reply:
-    """The same. Raises NotFound."""
-    reply = await find_reply(db, request_id)
-    if reply is None:
-        raise NotFound
-    return reply
-
-
-async def list_batch(db: AsyncSession, reply: Reply) -> list[Reply]:
-    """The reply and all that were written with the same words and wait with it, locked; in the order of requests."""
-    if reply.batch_id is None:
-        return [reply]
-    query = (
-        select(Reply)
-        .join(InformationRequest, InformationRequest.id == Reply.request_id)
-        .where(
-            Reply.batch_id == reply.batch_id,
-            Reply.state != ReplyState.ISSUED,
-            InformationRequest.state.not_in(CLOSED_STATES),
-        )
-        .order_by(Reply.request_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    return list(await db.scalars(query))
 
 
 async def back_to_drafting(
@@ -245,7 +222,9 @@ async def _files_changed(db: AsyncSession, reply: Reply, *, actor: Actor, now: d
 
 
 async def _to_reviewers(db: AsyncSession, request: InformationRequest, *, actor: Actor, now: datetime) -> None:
-    """A case that waited for something in vain is worked on again, then reviewed."""
+    """A case that waited for something in vain is worked on again, then reviewed. One that ended so stays ended."""
+    if request.state in ENDED_BY_SILENCE:
+        return
     if request.state in (RequestState.CORRECTION_PENDING, RequestState.FEE_PENDING):
         await change_state(db, request, RequestState.IN_PROCESS, actor=actor, now=now)
     await change_state(db, request, RequestState.UNDER_REVIEW, actor=actor, now=now)
@@ -265,7 +244,9 @@ def _keep_version(db: AsyncSession, reply: Reply) -> None:
     )
 
 
-def _check_open(request: InformationRequest) -> None:
+def _check_open(request: InformationRequest, kind: ReplyKind) -> None:
+    if ENDED_BY_SILENCE.get(RequestState(request.state)) is kind:
+        return
     if request.state in CLOSED_STATES:
         raise AlreadyReplied
     if request.state in NOT_YET_RECEIVED:

@@ -20,9 +20,10 @@ from app.replies.models import Reply, ReplyFile, ReplyReview, ReplyVersion
 from app.replies.rules import ReplyKind, ReplyState, remedies_for
 from app.requests.models import Application, InformationRequest
 from app.requests.queries import readable_by
-from app.requests.rules import CLOSED_STATES
+from app.requests.rules import RequestState
 
 MOST_WAITING = 200
+ANSWERED = (RequestState.REPLIED, RequestState.WITHDRAWN)
 MOST_EARLIER = 20
 
 
@@ -53,7 +54,7 @@ async def list_waiting(db: AsyncSession, viewer: Actor) -> list[Waiting]:
         .join(InformationRequest, InformationRequest.id == Reply.request_id)
         .where(
             *readable_by(viewer),
-            InformationRequest.state.not_in(CLOSED_STATES),
+            InformationRequest.state.not_in(ANSWERED),
             or_(_to_review(viewer), to_rewrite, to_issue),
         )
         .order_by(InformationRequest.due_on, Reply.id)

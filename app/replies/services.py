@@ -11,8 +11,10 @@ from app.letters.rules import LetterKind
 from app.letters.services import issue_letter
 from app.lib.clock import local_date
 from app.lib.errors import Forbidden
+from app.proceedings.queries import check_release
+from app.proceedings.rules import Withheld
 from app.replies.approval import NotApproved, WrongReplyState
-from app.replies.drafting import get_reply, record_reply
+from app.replies.drafting import ENDED_BY_SILENCE, get_reply, record_reply
 from app.replies.facts import check_content
 from app.replies.models import Reply
 from app.replies.notifying import tell_applicant
@@ -76,7 +78,17 @@ async def _get_approved(db: AsyncSession, request: InformationRequest, actor: Ac
         raise WrongReplyState
     if reply.state != ReplyState.APPROVED:
         raise NotApproved
+    await _check_others(db, reply)
     return reply
+
+
+async def _check_others(db: AsyncSession, reply: Reply) -> None:
+    """Nothing goes out while others are asked, nor against what was decided; a partial reply leaves their part out."""
+    try:
+        await check_release(db, reply.request_id, discloses=reply.kind in DISCLOSES)
+    except Withheld:
+        if reply.kind != ReplyKind.PARTIAL:
+            raise
 
 
 async def _check_conversion(
@@ -106,10 +118,12 @@ async def _issue(
     reply.state, reply.letter_id = ReplyState.ISSUED.value, letter.id
     reply.issued_at, reply.issued_by_id = now, actor.id
     reply.due_on = request.due_on
-    reply.is_late = request.due_on is not None and today > request.due_on
+    has_ended = request.state in ENDED_BY_SILENCE
+    reply.is_late = not has_ended and request.due_on is not None and today > request.due_on
     reply.annual_row = annual_row(kind, [Basis(one) for one in reply.bases])
     request.replied_at, request.reply_kind = now, kind.value
-    await change_state(db, request, CLOSES_AS.get(kind, RequestState.REPLIED), actor=actor, now=now)
+    if not has_ended:
+        await change_state(db, request, CLOSES_AS.get(kind, RequestState.REPLIED), actor=actor, now=now)
     record_reply(
         db, "issue_reply", reply, actor, now, kind=kind.value, number=letter.number, late=reply.is_late,
         digest=letter.digest,

@@ -1,4 +1,4 @@
-"""What speaks for a certain kind of reply (答复类型提示): an earlier reply, a public document."""
+"""What speaks for a certain kind of reply (答复类型提示): earlier replies, public documents, notices that ended."""
 
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -7,6 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.disclosures.models import Disclosure
+from app.letters.models import Letter
+from app.proceedings.models import Proceeding
+from app.proceedings.rules import Outcome
 from app.replies.queries import list_earlier
 from app.replies.rules import ReplyKind
 from app.request_groups.rules import Relation, relate
@@ -38,6 +41,7 @@ async def suggest(
     hints: list[Hint] = []
     if kind in (None, ReplyKind.REPEAT):
         hints += await _repeats(db, request)
+    hints += [one for one in await _notices(db, request) if kind in (None, one.kind)]
     if kind in (None, ReplyKind.ALREADY_PUBLIC):
         hints += await _public(db, request, find or request.title or request.doc_no or request.description)
     return hints
@@ -54,6 +58,30 @@ async def _repeats(db: AsyncSession, request: InformationRequest) -> list[Hint]:
             given = {"earlier_no": one.number, "earlier_on": one.dated_on.isoformat()}
             path = f"/staff/requests/{one.request_id}"
             found.append(Hint(ReplyKind.REPEAT, one.number, one.title or one.description[:60], given, path))
+    return found
+
+
+_SPEAKS_FOR = {
+    ("correction", "lapsed"): ReplyKind.NOT_CORRECTED,
+    ("correction", "answered"): ReplyKind.STILL_UNCLEAR,
+    ("fee", "lapsed"): ReplyKind.FEE_UNPAID,
+    ("reasons", "answered"): ReplyKind.ABUSIVE,
+    ("reasons", "lapsed"): ReplyKind.ABUSIVE,
+}
+"""What a notice and its end speak for (art. 30, 35, 42)."""
+
+
+async def _notices(db: AsyncSession, request: InformationRequest) -> list[Hint]:
+    """Notices to the applicant that ended: their numbers and days go into the reply."""
+    query = select(Proceeding, Letter.number).join(Letter, Letter.id == Proceeding.letter_id)
+    found = []
+    for step, number in (await db.execute(query.where(Proceeding.request_id == request.id))).tuples():
+        kind = _SPEAKS_FOR.get((step.kind, step.state))
+        if kind is None or (step.kind == "reasons" and step.outcome == Outcome.REASONABLE):
+            continue
+        until = step.answer_by.isoformat() if step.answer_by else ""
+        given = {"notice_no": number, "notice_on": step.opened_on.isoformat(), "answer_by": until}
+        found.append(Hint(kind, number, until, given, f"/staff/letters/{step.letter_id}"))
     return found
 
 

@@ -17,7 +17,7 @@ from app.lib.errors import FieldError, FormInvalid, Refused
 from app.lib.i18n import gettext
 from app.lib.pages import flash, render, see_other
 from app.replies.approval import DECISION_LABELS
-from app.replies.drafting import find_reply
+from app.replies.drafting import ENDED_BY_SILENCE, find_reply
 from app.replies.rules import (
     GROUP_LABELS,
     KINDS,
@@ -76,7 +76,7 @@ async def reply_page(
         shown = await show_reply(db, found, reply, viewer, today=today) if reply else None
     edits = may_edit(viewer, agency_id=found.agency_id, division_id=found.division_id)
     if shown is None:
-        if edits and found.state not in CLOSED_STATES and invalid is None:
+        if edits and (found.state not in CLOSED_STATES or found.state in ENDED_BY_SILENCE) and invalid is None:
             return see_other(f"{base_of(request_id)}/kinds")
         return render(request, "replies/none.html", invalid=invalid, status_code=status, r=heading(found))
     return render(
