@@ -79,7 +79,7 @@ INSERT = text(
 
 
 @pytest.mark.parametrize("statement", ["UPDATE history_entry SET actor_name = 'nobody'", "DELETE FROM history_entry"])
-def test_the_record_of_acts_can_only_grow(url: str, engine: Engine, statement: str) -> None:
+def test_at_54_the_record_of_acts_can_only_grow(url: str, engine: Engine, statement: str) -> None:
     migrations.upgrade(url)
     key = b"1" * 16 if engine.dialect.name == "sqlite" else "01890000-0000-7000-8000-000000000001"
     with engine.begin() as connection:
