@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.accounts.rules import Actor, Role
 from app.conversions.queries import list_suggestions
-from app.conversions.services import draft_conversion, publish_conversion
+from app.conversions.services import decline_conversion, draft_conversion, publish_conversion
 from app.conversions.suggestions import accept_suggestion, reject_suggestion
 from app.demo.asked import HOTLINE, SAME, SKILLS
 from app.demo.replies import clerk_of, signer_of
@@ -20,7 +20,6 @@ from app.replies.facts import ReplyContent
 from app.replies.forms import ReviewForm
 from app.replies.reviewing import approve_reply
 from app.replies.rules import ReplyKind
-from app.replies.services import issue_reply
 from app.request_groups.jobs import group_new_requests
 from app.request_groups.models import RequestGroup, RequestPlace
 from app.request_groups.services import confirm_group, rename_group
@@ -28,6 +27,7 @@ from app.requests.models import InformationRequest
 
 OFFICER = "lu.wenjing"
 ISSUER = "上海市人力资源和社会保障局"
+LATER = "年度结算尚未完成，完成后一并公开。"
 BODIES = {
     "灵活就业人员社会保险缴费补贴实施细则": (
         "第一条　为做好灵活就业人员社会保险缴费补贴工作，制定本细则（演示文本）。\n"
@@ -63,8 +63,7 @@ async def play_conversions(database: Database, actors: Mapping[str, Actor], *, b
             for one in requests if is_settled else requests[:3]:
                 await _approve(db, one, matter.title, actors, now=now - timedelta(hours=6))
             if not is_settled:
-                for one in requests[:2]:
-                    await issue_reply(db, one, actor=officer, now=now - timedelta(hours=3))
+                await decline_conversion(db, group, requests[:2], LATER, actor=officer, now=now - timedelta(hours=3))
             await draft_conversion(db, group, _content(matter.title, matter.doc_no, now), actor=officer, now=now)
             if is_settled:
                 moment = now - timedelta(hours=2 if matter.division == HOTLINE else 5)
