@@ -28,6 +28,8 @@ from tests.conversions.scene import content
 from tests.decisions.test_conclude_matter import make_matter
 from tests.disclosures.entries import make_catalogue
 from tests.make import days_from, make_comment, make_consultation, make_hearing, make_occasion, make_upload
+from tests.make_requests import make_request
+from tests.request_groups.scene import FUND_2024, FUND_2025, FUND_OTHER, NOTICE, ask, group_of, place
 from tests.revisions.office import compare, make_compared, make_reported
 
 SAID = "宽限期只有十五日太短了，建议延长到三十日，很多人来不及补缴。"
@@ -89,21 +91,25 @@ async def make_busy_office(database: Database, cast: Cast) -> dict[str, str]:
     ids["matter"] = await make_matter(database, cast, Clock(now), ids["reported"])
     await _post_mails(database, cast, now)
     entries = await make_catalogue(database, cast, now=now)
-    await _asked_for_the_same(database, cast, now)
+    same = await _asked_for_the_same(database, cast, now)
     links = await _follower(database, cast, ids["open"], now)
-    return {name: str(one) for name, one in ids.items()} | links | entries | {"person": str(cast.people["luo"].id)}
+    return {name: str(one) for name, one in ids.items()} | links | entries | same | {"person": str(cast.people["luo"].id)}
 
 
-async def _asked_for_the_same(database: Database, cast: Cast, now: datetime) -> None:
-    """Group of requests 1: three people, a draft that names somebody; 2 and 3: another year; one suggestion."""
+async def _asked_for_the_same(database: Database, cast: Cast, now: datetime) -> dict[str, str]:
+    """One group of three people, with a draft that names somebody; two of different years; one suggestion."""
     day = days_from(now, -20)
-    for n, words in enumerate((*NOTICE[:3], FUND_2024, FUND_2025)):
+    asked = [
         await ask(database, cast, words, n, on=day, now=now, kind="granted" if n < 2 else None)
+        for n, words in enumerate((*NOTICE[:3], FUND_2024, FUND_2025))
+    ]
     await make_request(database, cast, FUND_OTHER, now=now, received_on=day, suggests_disclosure=True)
     await place(database, cast, now)
+    number, other = [await group_of(database, one) for one in (asked[0], asked[3])]
     async with database.write() as db:
-        one = (await db.scalars(select(RequestGroup).where(RequestGroup.number == 1))).one()
+        one = (await db.scalars(select(RequestGroup).where(RequestGroup.number == number))).one()
         await draft_conversion(db, one, content(body="联系人王小明，电话13800001234。"), actor=cast["ouyang"], now=now)
+    return {"same_group": str(number), "year_group": str(other)}
 
 
 async def _follower(database: Database, cast: Cast, open_one: UUID, now: datetime) -> dict[str, str]:
