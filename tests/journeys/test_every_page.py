@@ -126,9 +126,9 @@ ADMIN = {
     "/staff/people/{person_id}": ["/staff/people/{person}"],
 }
 CHIEF = {
-    "/staff/request-groups": ["/staff/request-groups"],
-    "/staff/request-groups/{number}": ["/staff/request-groups/1", "/staff/request-groups/2"],
-    "/staff/request-groups/{number}/conversion": ["/staff/request-groups/1/conversion"],
+    "/staff/request-groups": ["/staff/request-groups", "/staff/request-groups?show=single"],
+    "/staff/request-groups/{number}": ["/staff/request-groups/{same_group}", "/staff/request-groups/{year_group}"],
+    "/staff/request-groups/{number}/conversion": ["/staff/request-groups/{same_group}/conversion"],
     "/staff/suggestions": ["/staff/suggestions"],
     "/staff/guide": ["/staff/guide"], "/staff/disclosures/{entry_id}": ["/staff/disclosures/{entry_id}"]}
 AUDITOR = {"/staff/record": ["/staff/record"], f"{S}/archive": ["{reported}/archive"]}
