@@ -93,7 +93,8 @@ async def make_busy_office(database: Database, cast: Cast) -> dict[str, str]:
     entries = await make_catalogue(database, cast, now=now)
     same = await _asked_for_the_same(database, cast, now)
     links = await _follower(database, cast, ids["open"], now)
-    return {name: str(one) for name, one in ids.items()} | links | entries | same | {"person": str(cast.people["luo"].id)}
+    named = {name: str(one) for name, one in ids.items()} | {"person": str(cast.people["luo"].id)}
+    return named | links | entries | same
 
 
 async def _asked_for_the_same(database: Database, cast: Cast, now: datetime) -> dict[str, str]:
