@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from app.lib.forms import Form, Meta
 
 
-class FullRegisterForm(Form):
+class FullRegisterForm(Form, frozen=True):
     """Why the register is needed with everything that names people."""
 
     reason: Annotated[str, Meta(max_length=500)] = ""

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.accounts.models import Division
@@ -150,14 +150,14 @@ def _matches(words: str) -> ColumnElement[bool]:
 def _ordered(query: Select[Any], wanted: Filter, after: Cursor | None) -> Select[Any]:
     """By due day; what has none by when it came in; what is closed and what was searched for, the latest first."""
     if wanted.words:
-        return query.where(R.id < after.id if after else True).order_by(R.id.desc())
+        return query.where(R.id < after.id if after else true()).order_by(R.id.desc())
     if wanted.view is View.DONE:
         if after:
             key = literal(datetime.fromisoformat(after.key), R.closed_at.type)
             query = query.where(tuple_(R.closed_at, R.id) < tuple_(key, literal(after.id, R.id.type)))
         return query.order_by(R.closed_at.desc(), R.id.desc())
     if wanted.view is View.UNCONFIRMED:
-        return query.where(R.id > after.id if after else True).order_by(R.id)
+        return query.where(R.id > after.id if after else true()).order_by(R.id)
     if after:
         key = literal(date.fromisoformat(after.key), R.due_on.type)
         query = query.where(tuple_(R.due_on, R.id) > tuple_(key, literal(after.id, R.id.type)))

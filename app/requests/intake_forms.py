@@ -16,7 +16,7 @@ Short = Annotated[str, Meta(max_length=100)]
 Day = Annotated[date, Meta(extra={"missing": _("Please choose a day."), "invalid": _("Please choose a day.")})]
 
 
-class EntryForm(Form):
+class EntryForm(Form, frozen=True):
     """An application as it lies on the clerk's desk. Only channel and day must be there: the law corrects the rest."""
 
     channel: Annotated[RequestChannel, Meta(extra={"missing": _("Please choose how it came in.")})]
@@ -80,13 +80,13 @@ class EntryForm(Form):
         )
 
 
-class ConfirmForm(Form):
+class ConfirmForm(Form, frozen=True):
     """The day that both sides confirm."""
 
     received_on: Day
 
 
-class RegisterForm(Form):
+class RegisterForm(Form, frozen=True):
     """Title in the office's words, and the division that answers; without a division it is only registered."""
 
     title: Annotated[str, Meta(max_length=200)] = ""
@@ -99,13 +99,13 @@ class RegisterForm(Form):
             raise FormInvalid.of("division_id", _("Please choose a division.")) from None
 
 
-class SplitForm(Form):
+class SplitForm(Form, frozen=True):
     """One field an item."""
 
     items: list[str] = field(default_factory=list)
 
 
-class RevealForm(Form):
+class RevealForm(Form, frozen=True):
     """Why the full number is needed: it goes into the record."""
 
     reason: Annotated[str, Meta(max_length=500)] = ""

@@ -28,6 +28,7 @@ from tests.conversions.scene import content
 from tests.decisions.test_conclude_matter import make_matter
 from tests.disclosures.entries import make_catalogue
 from tests.make import days_from, make_comment, make_consultation, make_hearing, make_occasion, make_upload
+from tests.make_letters import make_correspondence
 from tests.make_requests import make_request
 from tests.request_groups.scene import FUND_2024, FUND_2025, FUND_OTHER, NOTICE, ask, group_of, place
 from tests.revisions.office import compare, make_compared, make_reported
@@ -89,6 +90,11 @@ async def make_busy_office(database: Database, cast: Cast) -> dict[str, str]:
     ids["hearing"] = await make_hearing(database, cast, ids["open"], now=now)
     ids["upload"] = await make_upload(database, cast, ids["open"], now=now)
     ids["matter"] = await make_matter(database, cast, Clock(now), ids["reported"])
+    for name, state, days in (("new", "submitted", 0), ("case", "in_process", 30), ("asked", "correction_pending", 9),
+                              ("registered", "received", 1), ("answered_case", "replied", 20)):  # fmt: skip
+        received_on = days_from(now, -days)
+        ids[name] = await make_request(database, cast, now=now, state=state, received_on=received_on)
+    ids |= await make_correspondence(database, cast, ids["case"], now=now)
     await _post_mails(database, cast, now)
     entries = await make_catalogue(database, cast, now=now)
     same = await _asked_for_the_same(database, cast, now)

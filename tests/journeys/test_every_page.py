@@ -29,6 +29,7 @@ AXE_AT = {"zh-CN": DESKTOP, "en": PHONE}
 
 C = "/consultations/{consultation_id}"
 S = "/staff/consultations/{consultation_id}"
+REQUEST = "/staff/requests/{request_id}"
 NOBODY = {
     "/": ["/"],
     "/about/{page}": ["/about/comments", "/about/privacy", "/about/accessibility", "/about/nonsense"],
@@ -130,10 +131,30 @@ CHIEF = {
     "/staff/request-groups/{number}": ["/staff/request-groups/{same_group}", "/staff/request-groups/{year_group}"],
     "/staff/request-groups/{number}/conversion": ["/staff/request-groups/{same_group}/conversion"],
     "/staff/suggestions": ["/staff/suggestions"],
-    "/staff/guide": ["/staff/guide"], "/staff/disclosures/{entry_id}": ["/staff/disclosures/{entry_id}"]}
+    "/staff/guide": ["/staff/guide"],
+    "/staff/disclosures/{entry_id}": ["/staff/disclosures/{entry_id}"],
+    "/staff/requests": ["/staff/requests", "/staff/requests?view=done", "/staff/requests?view=unconfirmed&find=x"],
+    "/staff/requests/calendar": ["/staff/requests/calendar"],
+    "/staff/requests/inbox": ["/staff/requests/inbox"],
+    "/staff/requests/new": ["/staff/requests/new"],
+    "/staff/requests/register": ["/staff/requests/register"],
+    REQUEST: [f"/staff/requests/{{{one}}}" for one in ("new", "registered", "case", "asked", "answered_case")],
+    f"{REQUEST}/letters": ["/staff/requests/{case}/letters"],
+    f"{REQUEST}/challenges": ["/staff/requests/{case}/challenges"],
+    f"{REQUEST}/mails": ["/staff/requests/{case}/mails"],
+    "/staff/letters/{letter_id}": ["/staff/letters/{letter}"],
+    "/staff/mails": ["/staff/mails"],
+    "/staff/mails/{mail_id}": ["/staff/mails/{mail}"],
+    "/staff/letterhead": ["/staff/letterhead"],
+    "/staff/retention": ["/staff/retention"],
+    f"{REQUEST}/record": ["/staff/requests/{case}/record"],
+    f"{REQUEST}/split": ["/staff/requests/{case}/split"],
+}
 AUDITOR = {"/staff/record": ["/staff/record"], f"{S}/archive": ["{reported}/archive"]}
 VISITORS = {"": NOBODY, "chen": CLERK, "deng": HEAD, "xu": ADMIN, "shen": AUDITOR, "qian": CHIEF}
 NO_PAGES = {
+    f"{REQUEST}/files/{{file_id}}",
+    "/staff/requests/register/{name}",
     "/feeds/{name}",
     "/catalogue/data/{name}",
     "/catalogue/feed.atom",
@@ -149,6 +170,10 @@ NO_PAGES = {
     "/health",
     f"{C}/challenge",
     "/requests/challenge",
+    "/staff/letters/{letter_id}/letter.pdf",
+    "/staff/letters/{letter_id}/letter.docx",
+    "/staff/mails/{mail_id}/files/{file_id}",
+    "/receipts/{number}/letters/{letter_id}/letter.pdf",
     f"{C}/attachments/{{attachment_id}}",
     f"{S}/attachments/{{attachment_id}}",
     f"{S}/draft/original",
@@ -159,7 +184,7 @@ NO_PAGES = {
     "/schemas/adoption-report-1.json",
     "/schemas/adoption-report-1-csv.json",
 }
-AFTER_AN_ACT = {"/receipts/{number}"}  # looked at in test_receipt
+AFTER_AN_ACT = {"/receipts/{number}", "/receipts/{number}/letters/{letter_id}"}  # looked at in test_receipt
 
 # Who; where; the form there, and what is typed into it; the answer.
 ACTS: list[tuple[str, str, str, dict[str, str], int]] = [
@@ -188,6 +213,10 @@ ACTS: list[tuple[str, str, str, dict[str, str], int]] = [
     ("chen", "/staff/matters/new", "form[action='/staff/matters']", {}, 422),
     ("chen", "/staff/disclosures/new", "form.p-form", {}, 422),
     ("chen", "/staff/disclosures/{found_entry}", "form[action$='/submit']", {}, 409),
+    ("qian", "/staff/requests/new", "form.p-form", {}, 422),
+    ("qian", "/staff/requests/{new}", "form[action$='/confirm']", {}, 422),
+    ("qian", "/staff/requests/{case}/split", "form.p-form", {}, 422),
+    ("qian", "/staff/requests/register", "form[action$='/register']", {}, 422),
     ("xu", "/staff/people/new", "form[action='/staff/people']", {}, 422),
 ]
 DARK_AND_LARGE = ["/", "{open}", "{reported}/report"]

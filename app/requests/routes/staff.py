@@ -33,9 +33,11 @@ from app.requests.rules import CHANNEL_LABELS, FORM_LABELS, WAY_LABELS, may_regi
 R = "/requests/{request_id:uuid}"
 
 
-def _check_registers(viewer: Actor) -> None:
+def _agency_of(viewer: Actor) -> UUID:
+    """The agency for which he enters what came in. Raises Forbidden."""
     if viewer.agency_id is None or not may_register(viewer, agency_id=viewer.agency_id):
         raise Forbidden
+    return viewer.agency_id
 
 
 async def _get_to_register(tx: Any, request_id: UUID, viewer: Actor) -> InformationRequest:
@@ -55,7 +57,7 @@ async def _get_to_work_on(tx: Any, request_id: UUID, viewer: Actor) -> Informati
 
 @get("/requests/new", name="requests.entry")
 async def entry(request: Asked, viewer: Actor) -> Answer:
-    _check_registers(viewer)
+    _agency_of(viewer)
     return _entry_page(request)
 
 
@@ -78,13 +80,13 @@ def _entry_page(request: Asked, invalid: FormInvalid | None = None) -> Answer:
 
 @post("/requests/new", name="requests.enter_application")
 async def enter_application(request: Asked, database: Database, now: datetime, viewer: Actor) -> Answer:
-    _check_registers(viewer)
+    agency_id = _agency_of(viewer)
     try:
         form = await forms.read(request, EntryForm)
         form.check()
         async with database.write() as tx:
             issued = await intake.enter_application(
-                tx, form.new_application(viewer.agency_id), token=form.form_token, contact_email=form.email,
+                tx, form.new_application(agency_id), token=form.form_token, contact_email=form.email,
                 locale=current_locale(), actor=viewer, now=now,
             )  # fmt: skip
             entered = (await list_of_receipt(tx, issued.receipt_id))[0]
@@ -142,7 +144,7 @@ async def _split_page(
     async with database.read() as db:
         found = await get_staff_request(db, request_id, viewer)
         application, _applicant = await get_application(db, found.application_id)
-    typed = invalid.typed.get("items", []) if invalid else [found.description]
+    typed: Any = invalid.typed.get("items", []) if invalid else [found.description]
     items = [typed] if isinstance(typed, str) else list(typed)
     return render(
         request, "requests/desk_split.html", invalid=invalid, r=found.to_dict(), base=f"{BASE}/{request_id}",
