@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.accounts.models import Division
 from app.accounts.rules import CITIZEN, Actor
 from app.applicants.rules import ApplicantKind, IdKind, NewApplicant
-from app.clocks.rules import ClockEvent, ClockKind
 from app.demo.asked import COMPANIES, DISTRICTS, GIVEN, SAME, SINGLES, SURNAMES, Matter
+from app.demo.steps import extend, propose, take_step
 from app.lib.clock import day_start, local_date
 from app.lib.crypto import keyed_hash
 from app.lib.db import Database
@@ -22,7 +22,7 @@ from app.requests.models import InformationRequest
 from app.requests.past import Past, enter_past_request
 from app.requests.queries import list_of_receipt
 from app.requests.rules import NewApplication, NewItem, RequestChannel, RequestState, WayWanted
-from app.requests.services import add_clock_event, change_state, submit_application, withdraw_request
+from app.requests.services import submit_application, withdraw_request
 from app.workdays.queries import load_calendar
 from app.workdays.rules import Calendar, is_workday
 
@@ -33,11 +33,11 @@ DICTATED = "申请人阅读书写有困难，由窗口工作人员代为填写�
 SUGGESTED = "很多人关心，建议主动公开。"
 OFFICER, CHIEF = "lu.wenjing", "tang.zhiyuan"
 ASKS = {
-    RequestState.CORRECTION_PENDING: (ClockKind.CORRECTION, 7),
-    RequestState.THIRD_PARTY_CONSULTING: (ClockKind.THIRD_PARTY, 6),
-    RequestState.JOINT_CONSULTING: (ClockKind.JOINT, 3),
-    RequestState.REASON_PENDING: (None, 2),
-    RequestState.FEE_PENDING: (ClockKind.FEE, 2),
+    RequestState.CORRECTION_PENDING: 7,
+    RequestState.THIRD_PARTY_CONSULTING: 6,
+    RequestState.JOINT_CONSULTING: 3,
+    RequestState.REASON_PENDING: 2,
+    RequestState.FEE_PENDING: 2,
 }
 KINDS = ("granted", "granted", "granted", "already_public", "already_public", "partial", "not_exist",
          "not_our_agency", "petition", "needs_processing", "special_law")  # fmt: skip
@@ -146,17 +146,13 @@ class Asked:
         if self.goal == RequestState.WITHDRAWN:
             await withdraw_request(db, request, actor=CITIZEN, now=moment)
             return
-        goal = RequestState(self.goal)
+        goal, chief = RequestState(self.goal), office.actors[CHIEF]
         if goal in ASKS:
-            kind, _many = ASKS[goal]
-            await change_state(db, request, goal, actor=clerk, now=moment)
-            if kind is not None:
-                event = ClockEvent(kind, day, served=day)
-                await add_clock_event(db, request, event, actor=clerk, now=moment)
+            await take_step(db, request, goal, clerk=clerk, chief=chief, now=moment)
         elif self.n % 11 == 0:
-            event = ClockEvent(ClockKind.EXTENSION, day, workdays=20)
-            chief = office.actors[CHIEF]
-            await add_clock_event(db, request, event, reason="检索量大，需要延长。", actor=chief, now=moment)
+            await extend(db, request, clerk=clerk, chief=chief, now=moment)
+        elif self.n % 23 == 0:
+            await propose(db, request, clerk=clerk, now=moment)
 
     async def _bring_along(self, db: AsyncSession, office: Office) -> None:
         day = office.workday(self.back)
@@ -188,7 +184,7 @@ def _plan(office: Office, matters: Iterator[tuple[Matter, str]]) -> Iterator[Ask
         yield Asked(matter, text, _applicant(rng, 900 + n), channels[n % len(channels)], max(back, 2), n=900 + n)
     for n in range(RUNNING):
         yield asked(1000 + n, 3 + (n * 20) // RUNNING, "in_process")
-    for goal, (_kind, many) in ASKS.items():
+    for goal, many in ASKS.items():
         for n in range(many):
             yield asked(2000 + 20 * list(ASKS).index(goal) + n, 9 + n % 6, goal.value)
     for n in range(5):

@@ -19,8 +19,10 @@ from app.notices.services import post_mail
 from app.opinion_groups import services as groups
 from app.opinion_groups.models import MergeProposal, OpinionGroup
 from app.opinion_groups.rules import Seen
+from app.proceedings.services import consult_third_party, propose_extension
 from app.receipts.links import stop_link
 from app.request_groups.models import RequestGroup
+from app.requests.models import InformationRequest
 from tests.adoption.office import Said, answer, make_studied, publish
 from tests.cast import Cast
 from tests.conftest import Clock
@@ -94,6 +96,7 @@ async def make_busy_office(database: Database, cast: Cast) -> dict[str, str]:
                               ("registered", "received", 1), ("answered_case", "replied", 20)):  # fmt: skip
         received_on = days_from(now, -days)
         ids[name] = await make_request(database, cast, now=now, state=state, received_on=received_on)
+    ids |= await _in_steps(database, cast, now)
     ids |= await make_correspondence(database, cast, ids["case"], now=now)
     await _post_mails(database, cast, now)
     entries = await make_catalogue(database, cast, now=now)
@@ -196,3 +199,13 @@ async def _post_mails(database: Database, cast: Cast, now: datetime) -> None:
                 mail.sent_at = now
             if key == "refused":
                 mail.last_error = "550 no mailbox"
+
+
+async def _in_steps(database: Database, cast: Cast, now: datetime) -> dict[str, UUID]:
+    """A request with a third party asked and an extension proposed, and one on which nothing was done yet."""
+    stepped, steady = [await make_request(database, cast, now=now) for _ in range(2)]
+    async with database.write() as db:
+        request = await db.get_one(InformationRequest, stepped)
+        await propose_extension(db, request, "资料多", workdays=10, actor=cast["chen"], now=now)
+        await consult_third_party(db, request, "某公司", "该公司的申报材料", actor=cast["chen"], now=now)
+    return {"stepped": stepped, "steady": steady}

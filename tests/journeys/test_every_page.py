@@ -147,6 +147,11 @@ CHIEF = {
     "/staff/mails/{mail_id}": ["/staff/mails/{mail}"],
     "/staff/letterhead": ["/staff/letterhead"],
     "/staff/retention": ["/staff/retention"],
+    f"{REQUEST}/proceedings": ["/staff/requests/{stepped}/proceedings", "/staff/requests/{case}/proceedings"],
+    f"{REQUEST}/proceedings/{{step}}": [
+        f"/staff/requests/{{stepped}}/proceedings/{one}" for one in ("joint_maker", "third_party")
+    ]
+    + [f"/staff/requests/{{steady}}/proceedings/{one}" for one in ("correction", "extension", "fee")],
     f"{REQUEST}/record": ["/staff/requests/{case}/record"],
     f"{REQUEST}/split": ["/staff/requests/{case}/split"],
 }
