@@ -21,6 +21,7 @@ from app.opinion_groups.models import MergeProposal, OpinionGroup
 from app.opinion_groups.rules import Seen
 from app.proceedings.services import consult_third_party, propose_extension
 from app.receipts.links import stop_link
+from app.replies.rules import ReplyKind
 from app.request_groups.models import RequestGroup
 from app.requests.models import InformationRequest
 from tests.adoption.office import Said, answer, make_studied, publish
@@ -31,7 +32,8 @@ from tests.decisions.test_conclude_matter import make_matter
 from tests.disclosures.entries import make_catalogue
 from tests.make import days_from, make_comment, make_consultation, make_hearing, make_occasion, make_upload
 from tests.make_letters import make_correspondence
-from tests.make_requests import make_request
+from tests.make_replies import make_reply
+from tests.make_requests import id_number, make_request
 from tests.request_groups.scene import FUND_2024, FUND_2025, FUND_OTHER, NOTICE, ask, group_of, place
 from tests.revisions.office import compare, make_compared, make_reported
 
@@ -97,6 +99,7 @@ async def make_busy_office(database: Database, cast: Cast) -> dict[str, str]:
         received_on = days_from(now, -days)
         ids[name] = await make_request(database, cast, now=now, state=state, received_on=received_on)
     ids |= await _in_steps(database, cast, now)
+    ids |= await _replies(database, cast, now)
     ids |= await make_correspondence(database, cast, ids["case"], now=now)
     await _post_mails(database, cast, now)
     entries = await make_catalogue(database, cast, now=now)
@@ -104,6 +107,17 @@ async def make_busy_office(database: Database, cast: Cast) -> dict[str, str]:
     links = await _follower(database, cast, ids["open"], now)
     named = {name: str(one) for name, one in ids.items()} | {"person": str(cast.people["luo"].id)}
     return named | links | entries | same
+
+
+async def _replies(database: Database, cast: Cast, now: datetime) -> dict[str, UUID]:
+    """Requests whose replies are being written, with the reviewers, approved and issued."""
+    ids = {}
+    for n, (state, kind) in enumerate((("drafting", "partial"), ("under_review", "denied"), ("approved", "not_exist"),
+                                       ("issued", "repeat"))):  # fmt: skip
+        person = {"name": "李四", "id_number": id_number(800 + n)}
+        ids[f"reply_{state}"] = await make_request(database, cast, "单独申请的信息", now=now, **person)
+        await make_reply(database, cast, ids[f"reply_{state}"], ReplyKind(kind), now=now, state=state)
+    return ids
 
 
 async def _asked_for_the_same(database: Database, cast: Cast, now: datetime) -> dict[str, str]:

@@ -118,7 +118,7 @@ CLERK = {
     "/staff/matters/{matter_id}": ["/staff/matters/{matter}"],
     "/staff/password": ["/staff/password"],
 }
-HEAD = {S: ["{submitted}", "{closed}"]}
+HEAD = {f"{REQUEST}/reply": ["/staff/requests/{reply_under_review}/reply"], S: ["{submitted}", "{closed}"]}
 ADMIN = {
     "/staff/outbox": ["/staff/outbox"],
     "/staff/calendar": ["/staff/calendar", "/staff/calendar?year=2027"],
@@ -153,12 +153,21 @@ CHIEF = {
     ]
     + [f"/staff/requests/{{steady}}/proceedings/{one}" for one in ("correction", "extension", "fee")],
     f"{REQUEST}/record": ["/staff/requests/{case}/record"],
+    f"{REQUEST}/reply": [f"/staff/requests/{{reply_{one}}}/reply" for one in ("drafting", "approved", "issued")],
+    f"{REQUEST}/reply/kinds": ["/staff/requests/{case}/reply/kinds"],
+    f"{REQUEST}/reply/edit": [
+        "/staff/requests/{reply_drafting}/reply/edit?own=1",
+        "/staff/requests/{case}/reply/edit?kind=already_public",
+    ],
+    f"{REQUEST}/reply/redact": ["/staff/requests/{reply_drafting}/reply/redact"],
     f"{REQUEST}/split": ["/staff/requests/{case}/split"],
 }
 AUDITOR = {"/staff/record": ["/staff/record"], f"{S}/archive": ["{reported}/archive"]}
 VISITORS = {"": NOBODY, "chen": CLERK, "deng": HEAD, "xu": ADMIN, "shen": AUDITOR, "qian": CHIEF}
 NO_PAGES = {
     f"{REQUEST}/files/{{file_id}}",
+    f"{REQUEST}/reply/files/{{file_id}}",
+    f"{REQUEST}/reply/preview.pdf",
     "/staff/requests/register/{name}",
     "/feeds/{name}",
     "/catalogue/data/{name}",
