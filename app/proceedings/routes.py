@@ -62,7 +62,7 @@ async def _page(
 
 
 @get(f"{R}/{{step:str}}", name="proceedings.ask")
-async def ask(request: Asked, database: Database, now: datetime, viewer: Actor, request_id: UUID, kind: str) -> Answer:
+async def ask(request: Asked, database: Database, now: datetime, viewer: Actor, request_id: UUID, step: str) -> Answer:
     """The form of one step; where the law does not open it, the sentence that says why."""
     return await _form(request, database, now, viewer, request_id, _kind(step))
 
