@@ -128,6 +128,7 @@ async def test_at_43_records_of_one_person_are_never_converted(
         refused = await client.post(BASE, form(body=body))
         assert refused.status == 409
         assert "任何情况下都不转为主动公开" in refused.main
+    assert (await client.post(BASE, form(body="城镇职工社会保险基金收支、税费征收、信用评价办法。"))).status == 303
     own = await ask(database, cast, "申请公开本人养老保险缴费记录", 9, on=DAY, now=clock())
     await place(database, cast, clock())
     assert (await client.get(f"/staff/requests/{own}/conversion")).status == 409
