@@ -136,6 +136,8 @@ async def test_at_29_on_paper_what_lacks_something_is_entered_all_the_same(
     page = await desk.get(f"/staff/requests/{await enter(desk, **changes)}")
     assert "补正告知书" in page.main
     assert lacks in page.main
+    notice = page.one('a[href$="/proceedings/correction"]').attributes["href"] or ""
+    assert lacks in (await desk.get(notice)).one("textarea").text()  # the draft of the notice asks for it
 
 
 @pytest.mark.parametrize(
