@@ -84,7 +84,7 @@ def basis_of(content: ReplyContent) -> tuple[str, ...]:
     """Every provision that the decision rests on, to the clause and item."""
     article = KINDS[content.kind].article
     own = [f"{LAW}{article}"] if article else []
-    own += [f"{LAW}{one}" for one in dict.fromkeys(BASES[basis].article for basis in content.bases)]
+    own += dict.fromkeys(BASES[basis].article for basis in content.bases)  # of the same law: its name stands before
     if content.kind is ReplyKind.FEE_UNPAID:
         own.append(FEE_LAW)
     if content.fact("law"):
