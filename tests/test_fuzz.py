@@ -61,7 +61,7 @@ def odd_addresses(app: Litestar, path: str, values: dict[str, object]) -> list[s
 async def places(app: Litestar, database: Database, cast: Cast, clock: Clock) -> dict[str, object]:
     made = await make_values(database, cast, clock)
     attached = await make_attachment(database, app.state.files, cast, made["consultation_id"], now=clock())
-    return made | {"token": "1.eA.x", "name": "open.atom", "attachment_id": attached}
+    return {"position": 1} | made | {"token": "1.eA.x", "name": "open.atom", "attachment_id": attached}
 
 
 @pytest.fixture
