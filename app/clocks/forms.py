@@ -6,7 +6,7 @@ from app.lib.forms import Form, Meta
 from app.lib.i18n import gettext_noop as _
 
 
-class NoticeForm(Form):
+class NoticeForm(Form, kw_only=True, frozen=True):
     """Where the year's notice comes from; the file itself is read apart."""
 
     source: Annotated[

@@ -65,7 +65,11 @@ class Told:
 
 def tell(step: Step) -> Told:
     """A step in the current language."""
-    places = {"count": step.count, "note": step.note, "who": gettext(WHO[step.about]) if step.about in WHO else ""}
+    places = {
+        "count": step.count,
+        "note": step.note,
+        "who": gettext(WHO[step.about]) if step.about and step.about in WHO else "",
+    }
     what, why = WHAT[step.kind], WHY.get(step.kind, "")
     if step.kind is StepKind.HOLIDAY and not step.note:
         what = NO_NAME

@@ -16,28 +16,28 @@ NO_ANSWER = _("Please write what was corrected.")
 Corrected = Annotated[str, Meta(min_length=2, max_length=4000, extra={"missing": NO_ANSWER})]
 
 
-class CorrectionForm(Form):
+class CorrectionForm(Form, kw_only=True, frozen=True):
     """What to correct, once and completely."""
 
     asked: Words
     workdays: int = 10
 
 
-class ExtensionForm(Form):
+class ExtensionForm(Form, kw_only=True, frozen=True):
     """By how much, and why."""
 
     asked: Annotated[str, Meta(max_length=500, min_length=2, extra={"missing": _("Please say why it takes longer.")})]
     workdays: Annotated[int, Meta(extra={"invalid": _("Please write a number of working days.")})]
 
 
-class ConsultForm(Form):
+class ConsultForm(Form, kw_only=True, frozen=True):
     """Who is asked about which information."""
 
     other_side: Annotated[str, Meta(min_length=2, max_length=200, extra={"missing": _("Please name who is asked.")})]
     asked: Words
 
 
-class FeeForm(Form):
+class FeeForm(Form, kw_only=True, frozen=True):
     """On which basis, and why. Both bases at once are refused."""
 
     asked: Words
@@ -45,13 +45,13 @@ class FeeForm(Form):
     pages: int | None = None
 
 
-class ServedForm(Form):
+class ServedForm(Form, kw_only=True, frozen=True):
     """When the letter arrived."""
 
     served_on: Day
 
 
-class CorrectedForm(Form):
+class CorrectedForm(Form, kw_only=True, frozen=True):
     """What came as the correction, and when."""
 
     answer: Annotated[
@@ -60,7 +60,7 @@ class CorrectedForm(Form):
     received_on: Day
 
 
-class OpinionForm(Form):
+class OpinionForm(Form, kw_only=True, frozen=True):
     """What a third party or a joint maker said."""
 
     outcome: Annotated[Outcome, Meta(extra={"missing": _("Please choose the opinion.")})]
@@ -68,7 +68,7 @@ class OpinionForm(Form):
     answer: Annotated[str, Meta(max_length=4000)] = ""
 
 
-class ReasonsForm(Form):
+class ReasonsForm(Form, kw_only=True, frozen=True):
     """The applicant's reasons, as they were judged."""
 
     outcome: Annotated[Outcome, Meta(extra={"missing": _("Please say whether the reasons are reasonable.")})]
@@ -76,19 +76,19 @@ class ReasonsForm(Form):
     delay: int = 0
 
 
-class PaidForm(Form):
+class PaidForm(Form, kw_only=True, frozen=True):
     """When the fee was paid."""
 
     paid_on: Day
 
 
-class ConsentForm(Form):
+class ConsentForm(Form, kw_only=True, frozen=True):
     """Whether the extension is granted."""
 
     consents: bool = False
 
 
-class DecisionForm(Form):
+class DecisionForm(Form, kw_only=True, frozen=True):
     """What is disclosed after a third party was asked."""
 
     decision: Annotated[Decision, Meta(extra={"missing": _("Please choose a decision.")})]
