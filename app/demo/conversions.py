@@ -112,7 +112,7 @@ async def _approve(
 def _content(title: str, doc_no: str, now: datetime) -> Content:
     return Content(
         title=title,
-        topic="12",
+        topic="15-02" if "保险" in title else "15-01",
         genre=Genre.NOTICE if doc_no else Genre.STATISTICS,
         five_openness=FiveOpenness.EXECUTION if doc_no else FiveOpenness.RESULT,
         proactive_basis="20-11",
