@@ -9,6 +9,8 @@ import pytest
 from app.casework.queries import PAGE, Filter, count_views, list_board
 from app.casework.rules import View
 from app.lib.db import Database
+from app.proceedings.models import Proceeding
+from app.proceedings.services import propose_extension
 from app.requests.models import InformationRequest
 from app.workdays.queries import load_calendar
 from app.workdays.services import seed_calendar
@@ -167,3 +169,31 @@ async def test_the_inbox_holds_what_waits_for_this_person(
     await client.sign_in(who, PASSWORD)
     page = await client.get("/staff/requests/inbox")
     assert [str(node.attributes["id"])[2:] for node in page.all("main section h2")] == keys
+
+
+async def test_steps_of_the_procedure_reach_who_goes_on(
+    client: Browser, database: Database, cast: Cast, office: dict[str, UUID]
+) -> None:
+    """An extension waits for the chief; a correction that came in, and one that nobody sent, wait for the division."""
+    async with database.write() as db:
+        soon, running, review = [
+            await db.get_one(InformationRequest, office[name]) for name in ("soon", "running", "review")
+        ]
+        await propose_extension(db, soon, "需要汇总多个处室资料", workdays=20, actor=cast["chen"], now=START)
+        for request, state, answer_by in ((running, "answered", None), (review, "open", TODAY - timedelta(days=1))):
+            db.add(
+                Proceeding(
+                    request_id=request.id,
+                    kind="correction",
+                    state=state,
+                    workdays=10,
+                    opened_on=TODAY,
+                    answer_by=answer_by,
+                    created_at=START,
+                )
+            )
+    for who, expected in (("qian", {"approve", "came", "silent"}), ("chen", {"came", "silent"}), ("luo", set())):
+        await client.sign_in(who, PASSWORD)
+        page = await client.get("/staff/requests/inbox")
+        found = {str(node.attributes["id"])[2:] for node in page.all("main section h2")}
+        assert found & {"approve", "came", "silent"} == expected, who
