@@ -14,7 +14,7 @@ from app.lib.db import Database
 from app.mailbox.reading import MailFile, read_mail
 from app.mailbox.rules import Fault
 from app.mailbox.services import receive_mail
-from app.mailbox.sources import open_source
+from app.mailbox.sources import Fetched, open_source
 
 log = logging.getLogger("daylight.jobs")
 
@@ -34,18 +34,28 @@ async def fetch_mails(
     done: list[str] = []
     try:
         for fetched in await source.fetch(BATCH):
-            mail = await asyncio.to_thread(read_mail, fetched.raw, is_cut=fetched.is_cut)
-            is_ours = mail.message_id.endswith(OURS) or mail.sender == parseaddr(own_address)[1]
-            if not (mail.is_automatic or is_ours):
-                kept, faults = await _keep(store, mail.files)
-                async with database.write() as tx:
-                    await receive_mail(tx, mail, kept, [*mail.faults, *faults], agency_code=agency_code, now=now)
-            done.append(fetched.key)
+            try:
+                await _take_in(database, store, fetched, own_address=own_address, agency_code=agency_code, now=now)
+            except Exception as error:  # one mail must not keep the others waiting; it is fetched again
+                log.error("a mail could not be kept: %s", type(error).__name__)
+            else:
+                done.append(fetched.key)
     except (OSError, imaplib.IMAP4.error) as error:  # its words may hold an address
         log.error("the mailbox cannot be read: %s", type(error).__name__)
     finally:
         await _finish(source.mark_seen(done))
         await _finish(source.close())
+
+
+async def _take_in(
+    database: Database, store: FileStore, fetched: Fetched, *, own_address: str, agency_code: str, now: datetime
+) -> None:
+    mail = await asyncio.to_thread(read_mail, fetched.raw, is_cut=fetched.is_cut)
+    if mail.is_automatic or mail.message_id.endswith(OURS) or mail.sender == parseaddr(own_address)[1]:
+        return
+    kept, faults = await _keep(store, mail.files)
+    async with database.write() as tx:
+        await receive_mail(tx, mail, kept, [*mail.faults, *faults], agency_code=agency_code, now=now)
 
 
 async def _keep(store: FileStore, files: Sequence[MailFile]) -> tuple[list[Kept], list[Fault]]:

@@ -90,8 +90,8 @@ def _read(message: EmailMessage, faults: list[Fault]) -> ReadMail:
             faults.append(TOO_MANY)
     return ReadMail(
         message_id=head.get("message-id", "").strip()[:500],
-        references=tuple(f"{head.get('in-reply-to', '')} {head.get('references', '')}".split())[:50],
-        sender=parseaddr(head.get("from", ""))[1][:320],
+        references=tuple(tidy(f"{head.get('in-reply-to', '')} {head.get('references', '')}").split())[:50],
+        sender=tidy(parseaddr(head.get("from", ""))[1])[:320],
         subject=tidy(head.get("subject", ""))[:300],
         text=tidy(plain or rich)[:MOST_TEXT],
         sent_at=_moment(head.get("date", "")),

@@ -108,6 +108,22 @@ async def test_an_answer_to_our_mail_needs_no_number(
     assert found.request_id != other_id
 
 
+async def test_undeclared_bytes_in_the_head_are_no_fault(
+    app: Litestar, database: Database, cast: Cast, clock: Clock, inbox: Path
+) -> None:
+    """Undeclared bytes and NUL in every header that is kept or looked up."""
+    strange = b"\xff\xfe\x00"
+    head = b"".join(
+        name + b": " + strange + b" <a" + strange + b"@x>\n"
+        for name in (b"From", b"Subject", b"Message-ID", b"References", b"In-Reply-To", b"Date")
+    )
+    deliver(inbox, "1.host", head + b"\nhello " + strange)
+    deliver(inbox, "2.host", bytes(mail()))
+    await fetch(app, f"maildir://{inbox}", clock)
+    assert len(await mails(database)) == 2
+    assert not list((inbox / "new").iterdir())
+
+
 async def test_two_cases_or_none_wait_for_a_person(
     app: Litestar, database: Database, cast: Cast, clock: Clock, inbox: Path
 ) -> None:
