@@ -13,6 +13,7 @@ from app.accounts.rules import Actor
 from app.adoption.begun import forget_drafts
 from app.adoption.document import canonical, digest_of, frozen
 from app.adoption.forms import AnswerForm, ReportForm, RestForm
+from app.adoption.listing import list_report
 from app.adoption.models import AdoptionReport, Answer, ReportItem
 from app.adoption.queries import find_report, find_rest, get_clause_book, get_readiness
 from app.adoption.report_queries import Content, build_content
@@ -192,6 +193,7 @@ async def publish_adoption_report(
     await _freeze_groups(db, report.id, content)
     consultation.state = State.REPORT_PUBLISHED.value
     _record(db, "publish_adoption_report", consultation, actor, now, digest=report.digest)
+    await list_report(db, consultation, actor=actor, now=now)
     await wake(db, "notify_commenters", str(consultation.id))
     await wake(db, "make_report_files", str(consultation.id))
     return report

@@ -7,10 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.accounts.models import Agency
 from app.accounts.rules import Actor
 from app.disclosures.draft_services import draft_entry, submit_version
 from app.disclosures.forms import EntryForm, RelationForm, ValidityForm
@@ -36,7 +34,6 @@ from app.lib.clock import day_start, local_date
 from app.lib.db import Database
 
 TEXTS = Path(__file__).parent / "texts" / "disclosures.toml"
-ORG_CODE = "MB0DEMO01"
 ISSUER = "上海市人力资源和社会保障局（演示）"
 
 
@@ -44,8 +41,6 @@ async def play_disclosures(database: Database, store: FileStore, actors: dict[st
     """Published on their days, oldest first, so that the numbers run with the calendar; two more are being prepared."""
     told = tomllib.loads(TEXTS.read_text(encoding="utf-8"))
     done: dict[str, Published] = {}
-    async with database.write() as db:
-        (await db.execute(select(Agency))).scalar_one().org_code = ORG_CODE
     for one in sorted(told["entry"], key=lambda one: -one["published"]):
         async with database.write() as db:
             done[one["key"]] = await _publish(db, store, one, actors, now=now)

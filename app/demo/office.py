@@ -13,6 +13,7 @@ class Colleague:
     roles: tuple[str, ...]
 
 
+ORG_CODE = "MB0DEMO01"
 AGENCY = "上海市人力资源和社会保障局（演示）"
 DIVISIONS = ("养老保险处", "职业能力建设处", "信息和热线管理处", "政策法规处", "办公室")
 

@@ -23,7 +23,7 @@ from app.consultations.models import Consultation
 from app.consultations.rules import Method, State
 from app.demo.consultations import KEYS, DemoConsultation, consultation, draft_text
 from app.demo.crowd import Saying, crowd
-from app.demo.office import AGENCY, DIVISIONS, STAFF
+from app.demo.office import AGENCY, DIVISIONS, ORG_CODE, STAFF
 from app.drafts import importing
 from app.letters.services import keep_letterhead
 from app.lib.clock import day_end, day_start, local_date
@@ -60,7 +60,13 @@ async def seed_office(database: Database, *, now: datetime) -> dict[str, Actor]:
     async with database.write() as db:
         await seed_calendar(db, now=now)
         agency_id = await accounts.create_agency(
-            db, name=AGENCY, name_en="Shanghai Human Resources Bureau (demo)", code="rsj", actor=SYSTEM, now=now
+            db,
+            name=AGENCY,
+            name_en="Shanghai Human Resources Bureau (demo)",
+            code="rsj",
+            org_code=ORG_CODE,
+            actor=SYSTEM,
+            now=now,
         )
         head = {"name": AGENCY, "prefix": "沪人社公开", "contact": "政务公开办公室，021-00000000"}
         await keep_letterhead(db, agency_id, **head, actor=SYSTEM, now=now)
