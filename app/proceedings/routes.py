@@ -118,6 +118,8 @@ async def _shown_again(request: Asked, error: DomainError) -> FormInvalid:
 async def served(
     request: Asked, database: Database, now: datetime, viewer: Actor, request_id: UUID, proceeding_id: UUID
 ) -> Answer:
+    async with database.write() as tx:  # who may not, or where there is none, learns nothing of the form
+        await get_proceeding(tx, request_id, proceeding_id, viewer)
     try:
         form = await forms.read(request, ServedForm)
         async with database.write() as tx:
