@@ -120,3 +120,17 @@ async def test_what_is_open_is_shown_with_the_reason_where_it_is_not(
     assert late.status == 422
     assert "已超过收到申请之日起7个工作日的补正告知期限。" in late.main
     assert late.field("asked").strip() == ITEMS
+
+
+async def test_a_step_that_is_not_there_and_a_reader_find_no_form(
+    client: Browser, database: Database, cast: Cast, clock: Clock
+) -> None:
+    await seeded(database)
+    request_id = await make_request(database, cast, now=clock())
+    nothing = f"/staff/requests/{request_id}/proceedings/00000000-0000-0000-0000-000000000000"
+    for who, status in (("chen", 404), ("luo", 404), ("shen", 403)):
+        await client.sign_in(who, PASSWORD)
+        assert [(await client.post(f"{nothing}/{verb}", {})).status for verb in ("served", "answer")] == [status] * 2
+        if who == "shen":
+            assert (await client.post(f"/staff/requests/{request_id}/proceedings/extension", {})).status == status
+        await client.post("/sign-out")
