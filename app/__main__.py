@@ -14,6 +14,7 @@ import uvicorn
 
 from app.accounts.commands import create_agency, create_person, set_org_code
 from app.archives.commands import verify_archive
+from app.background import work
 from app.casework.commands import export_requests, import_requests_file
 from app.clocks.calendar_commands import calendar
 from app.clocks.commands import due
@@ -28,7 +29,7 @@ from app.lib.i18n import set_locale
 from app.lib.jobs import make_tables
 from app.lib.processes import beside, set_up_log, settle
 from app.lib.settings import BadSetting, Settings, language, load_settings
-from app.main import create_app, work
+from app.main import create_app
 from app.moderation.commands import rescan_comments
 from app.proceedings.commands import fee
 from app.similarity.commands import group

@@ -7,11 +7,12 @@ import uvicorn
 from litestar import Request, Response, post
 from sqlalchemy import text
 
+from app.background import work
 from app.lib.db import Database
 from app.lib.jobs import make_tables
 from app.lib.processes import beside, settle
 from app.lib.settings import Settings, load_settings
-from app.main import create_app, work
+from app.main import create_app
 
 PATH = "/bench/insert"
 
