@@ -119,22 +119,15 @@ async def publish_conversion(
     """
     if not may_convert(actor) or actor.id is None:
         raise Forbidden
-    _check_open(group)
-    draft = await db.get(ConversionDraft, group.id)
-    if draft is None:
-        raise NothingDrafted
-    content, file_ids = read_draft(draft), tuple(UUID(one) for one in draft.file_ids)
-    _check_class(content)
-    cleared = await _list_clearances(db, group.id)
-    check_cleared(has_findings=draft.findings > 0, digest=draft.digest, cleared=cleared)
-    conversion_id = uuid7()
+    draft = await _get_cleared_draft(db, group)
+    content, conversion_id = read_draft(draft), uuid7()
     reach = (await reach_groups(db, [group], on=local_date(now), answering=[one.id for one in requests]))[group.id]
     entry = await publish_entry(
         db,
         NewEntry(
             agency_id=group.agency_id,
             content=content,
-            file_ids=file_ids,
+            file_ids=tuple(UUID(one) for one in draft.file_ids),
             origin=f"conversion:{conversion_id}",
             is_cleared=draft.findings > 0,
         ),
@@ -161,6 +154,18 @@ async def publish_conversion(
     await _link_suggestions(db, group, conversion)
     _record(db, "publish_conversion", group, actor, now, index_no=entry.index_no, replies=len(requests))
     return conversion
+
+
+async def _get_cleared_draft(db: AsyncSession, group: RequestGroup) -> ConversionDraft:
+    """What may be published of an open group. Raises NothingDrafted, NotCleared, NeverPublic or AlreadyConverted."""
+    _check_open(group)
+    draft = await db.get(ConversionDraft, group.id)
+    if draft is None:
+        raise NothingDrafted
+    _check_class(read_draft(draft))
+    cleared = await _list_clearances(db, group.id)
+    check_cleared(has_findings=draft.findings > 0, digest=draft.digest, cleared=cleared)
+    return draft
 
 
 async def decline_conversion(
