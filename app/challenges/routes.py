@@ -74,7 +74,9 @@ async def _page(
 ) -> Page:
     year = local_date(now).year
     async with database.read() as db:
-        case = await get_staff_request(db, request_id, viewer)
+        case = await get_staff_request(db, request_id, viewer, to_edit=invalid is not None)
+        if deciding:
+            await queries.get_challenge(db, request_id, UUID(deciding))
         challenges = await queries.list_challenges(db, request_id)
         table = await queries.get_table_4(db, case.agency_id, year)
         head = await get_head(db, case.agency_id)

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from advanced_alchemy.base import DefaultBase, UUIDv7Base, orm_registry
-from advanced_alchemy.extensions.litestar import AsyncSessionConfig, EngineConfig, SQLAlchemyAsyncConfig
+from advanced_alchemy.config import AsyncSessionConfig, EngineConfig, SQLAlchemyAsyncConfig
 from advanced_alchemy.types import DateTimeUTC
 from sqlalchemy import Connection, FromClause, event, make_url
 from sqlalchemy.dialects.postgresql.dml import Insert, OnConflictDoNothing

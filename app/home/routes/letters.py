@@ -136,7 +136,7 @@ async def _staff_page(
     invalid: FormInvalid | None = None,
 ) -> Answer:
     async with database.read() as db:
-        letter, case = await queries.get_staff_letter(db, letter_id, viewer)
+        letter, case = await queries.get_staff_letter(db, letter_id, viewer, to_edit=invalid is not None)
         services = await queries.list_shown_services(db, letter.id)
         issuer = await queries.get_issuer(db, letter)
     return render(

@@ -40,8 +40,8 @@ def _agency_of(viewer: Actor) -> UUID:
     return viewer.agency_id
 
 
-async def _get_to_register(tx: Any, request_id: UUID, viewer: Actor) -> InformationRequest:
-    found = await get_staff_request(tx, request_id, viewer, lock=True)
+async def _get_to_register(db: Any, request_id: UUID, viewer: Actor, *, lock: bool = True) -> InformationRequest:
+    found = await get_staff_request(db, request_id, viewer, lock=lock)
     if not may_register(viewer, agency_id=found.agency_id):
         raise Forbidden
     return found
@@ -110,6 +110,8 @@ async def confirm_receipt(request: Asked, database: Database, now: datetime, vie
             found = await _get_to_register(tx, request_id, viewer)
             await intake.confirm_receipt(tx, found.application_id, form.received_on, actor=viewer, now=now)
     except FormInvalid as invalid:
+        async with database.read() as db:
+            await _get_to_register(db, request_id, viewer, lock=False)
         return await case_page(request, database, viewer, request_id, await with_typed(request, invalid))
     flash(request, _("The day of receipt is confirmed: the period runs from it."))
     return see_other(f"{BASE}/{request_id}")
@@ -128,6 +130,8 @@ async def register_request(
             if form.division_id:
                 await intake.assign_request(tx, found, form.division(), actor=viewer, now=now)
     except FormInvalid as invalid:
+        async with database.read() as db:
+            await _get_to_register(db, request_id, viewer, lock=False)
         return await case_page(request, database, viewer, request_id, await with_typed(request, invalid))
     flash(request, _("Registered under {number}."), number=number)
     return see_other(f"{BASE}/{request_id}")
