@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from email.message import EmailMessage
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from app.challenges.forms import ChallengeForm
 from app.challenges.rules import ChallengeKind
@@ -41,7 +41,7 @@ async def make_correspondence(database: Database, cast: Cast, request_id: UUID, 
     letter = await make_letter(database, cast, request_id, now=now)
     message = EmailMessage()
     message["From"], message["Subject"] = "w@example.org", "补正说明"
-    message.set_content("补正如下：2025年度。")
+    message.set_content(f"补正如下：2025年度。（{uuid4().hex[:6]}）")  # the same mail twice is stored once
     async with database.write() as tx:
         day = local_date(now)
         await record_service(tx, letter, method=ServiceMethod.ONLINE, served_on=day, actor=cast["chen"], now=now)
@@ -51,7 +51,7 @@ async def make_correspondence(database: Database, cast: Cast, request_id: UUID, 
         )
         await record_challenge(tx, request, form, actor=cast["chen"], now=now)
         waiting = await receive_mail(tx, read_mail(bytes(message)), [], [BROKEN], agency_code="", now=now)
-        message["Message-ID"] = "<second@example.org>"
+        message["Message-ID"] = f"<{uuid4().hex}@example.org>"
         second = await receive_mail(tx, read_mail(bytes(message)), [], [], agency_code="", now=now)
         assert waiting
         assert second

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from app.main import create_app
 from tests.conftest import make_settings
@@ -18,6 +18,7 @@ from tests.journeys.busy_office import SAID, make_busy_office
 from tests.journeys.conftest import DESKTOP, PHONE, OpenPage
 from tests.journeys.helpers import given_a_comment, look_up, sign_in, wait_until_grouped
 from tests.journeys.site import ROOT, Site
+from tests.make_requests import ID_NUMBER
 from tests.test_access import routes_of
 
 AXE = (ROOT / "static/node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
@@ -165,6 +166,7 @@ CHIEF = {
 AUDITOR = {"/staff/record": ["/staff/record"], f"{S}/archive": ["{reported}/archive"]}
 VISITORS = {"": NOBODY, "chen": CLERK, "deng": HEAD, "xu": ADMIN, "shen": AUDITOR, "qian": CHIEF}
 NO_PAGES = {
+    "/receipts/{number}/requests/{position}/files/{file_id}",
     f"{REQUEST}/files/{{file_id}}",
     f"{REQUEST}/reply/files/{{file_id}}",
     f"{REQUEST}/reply/preview.pdf",
@@ -198,7 +200,13 @@ NO_PAGES = {
     "/schemas/adoption-report-1.json",
     "/schemas/adoption-report-1-csv.json",
 }
-AFTER_AN_ACT = {"/receipts/{number}", "/receipts/{number}/letters/{letter_id}"}  # looked at in test_receipt
+AFTER_AN_ACT = {  # looked at in test_receipt and test_receipt_of_a_request
+    "/receipts/{number}",
+    "/receipts/{number}/letters/{letter_id}",
+    "/receipts/{number}/requests/{position}/correction",  # after a letter of the office: tests/home alone reads it
+    "/receipts/{number}/requests/{position}/withdraw",
+    "/receipts/{number}/suggest",
+}
 
 # Who; where; the form there, and what is typed into it; the answer.
 ACTS: list[tuple[str, str, str, dict[str, str], int]] = [
@@ -363,6 +371,39 @@ def test_receipt(open_page: OpenPage, office: dict[str, str], lang: str) -> None
     page.context.clear_cookies(name="session")
     look_up(page, number, code)
     assert not wrong + [f"opened: {one}" for one in faults(page, lang)]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("lang", ["zh-CN", "en"])
+def test_receipt_of_a_request(open_page: OpenPage, office: dict[str, str], lang: str) -> None:
+    """The form as it is, as it is refused, the slip, and what its holder may do."""
+    page, wrong = open_as(open_page, "", lang), []
+    page.goto("/requests/new")
+    page.locator("#agency").select_option(index=1)
+    said = {"zh-CN": "2025年各区零工市场的服务人次", "en": "How many people used the job markets in 2025"}[lang]
+    page.fill("#description-0", said)
+    page.locator("form[action='/requests/new'] button:not([name])").click()
+    if page.locator("#application-form").count() == 0:  # others asked something near: go on all the same
+        page.locator("form[action='/requests/new'] button:not([name])").click()
+    wrong += [f"form: {one}" for one in faults(page, lang)]
+    page.locator("#application-form .p-actions button").click()
+    expect(page.locator(".govuk-error-summary")).to_be_visible()
+    wrong += [f"refused: {one}" for one in faults(page, lang)]
+    page.locator("#applicant_kind").check()
+    for field, value in {"name": "王小明", "id_number": ID_NUMBER, "phone": "13800001234"}.items():
+        page.fill(f"#{field}", value)
+    for name in ("form_wanted", "way_wanted"):
+        page.locator(f"[name={name}]").first.check()
+    page.locator("#application-form .p-actions button").click()
+    number, code = page.locator("#receipt-number").inner_text(), page.locator("#receipt-code").inner_text()
+    wrong += [f"slip: {one}" for one in faults(page, lang)]
+    page.context.clear_cookies(name="session")
+    look_up(page, number, code)
+    wrong += [f"opened: {one}" for one in faults(page, lang)]
+    for path in ("requests/1/withdraw", "suggest"):
+        page.goto(f"/receipts/{number}/{path}")
+        wrong += [f"{path}: {one}" for one in faults(page, lang)]
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.browser

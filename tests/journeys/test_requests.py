@@ -8,7 +8,7 @@ from tests.journeys.helpers import receipt_of
 from tests.journeys.site import Site
 from tests.make_requests import ID_NUMBER
 
-SAID = "2025年度灵活就业人员社会保险补贴发放标准"
+SAID = "2025年度公共实训基地设备更新清单"
 
 
 def go_to(page: Page, selector: str) -> None:
