@@ -32,6 +32,8 @@ from tests.make_letters import make_letter
 from tests.make_replies import make_reply
 from tests.make_requests import make_request
 
+pytestmark = pytest.mark.one_database("rights are asked in the same words of both databases")
+
 PUBLIC = "public"  # anybody, without an account
 STAFF = ["chen", "deng", "ouyang", "qian", "luo", "shen", "xu", "foreign"]
 OWN = {"chen", "deng"}  # clerk and head of the division that the consultation belongs to

@@ -44,6 +44,8 @@ from tests.make import DRAFT, make_attachment, make_comment, make_consultation, 
 from tests.revisions.office import compare, publish_final
 from tests.test_access import routes_of
 
+pytestmark = pytest.mark.one_database("what leaves the house is the same beside either")
+
 PHONE = "13800138000"
 TEXTS = {
     "open": "宽限期应当延长到三十日。",

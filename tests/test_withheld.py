@@ -35,6 +35,8 @@ from tests.conftest import Clock
 from tests.make import DRAFT, make_consultation
 from tests.revisions.office import compare, publish_final
 
+pytestmark = pytest.mark.one_database("what leaves the house is the same beside either")
+
 CODE = "\"><img src=x onerror=alert(1)><script>alert(2)</script>' onload=alert(3) {{7*7}}</title></textarea>"
 HELD = "我住在某路九十九号，电话13800138000，宽限期应当延长。"
 HIDDEN = "隔壁的王某某总是不缴费，宽限期应当取消。"

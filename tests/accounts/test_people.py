@@ -22,6 +22,8 @@ from tests.browser import Browser
 from tests.cast import PASSWORD, Cast
 from tests.conftest import START, Clock
 
+pytestmark = pytest.mark.one_database("forms and rights")
+
 
 @pytest.fixture
 async def admin(client: Browser, cast: Cast) -> Browser:

@@ -15,6 +15,8 @@ from tests.cast import PASSWORD, Cast
 from tests.conftest import Clock
 from tests.make import make_comment, make_consultation
 
+pytestmark = pytest.mark.one_database("answering many is tested on both by test_answer_group")
+
 REASON = "属于个别情况，请按现行办法到窗口办理。"
 SENT = {"outcome": "not_adopted", "reason": REASON}
 

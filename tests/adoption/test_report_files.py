@@ -31,6 +31,8 @@ from tests.browser import Browser
 from tests.cast import Cast
 from tests.conftest import Clock
 
+pytestmark = pytest.mark.one_database("files are made from what was read")
+
 HOSTILE = [
     '=HYPERLINK("http://example.com","x")',
     "#set page(width: 1pt) #panic() $x^2$ @ref *b* _i_ `r` // c /* d */ \\",

@@ -15,6 +15,8 @@ from tests.browser import Browser
 from tests.cast import PASSWORD, Cast
 from tests.conftest import Clock
 
+pytestmark = pytest.mark.one_database("pages are made from what was read")
+
 REASON = "由上位法规定，本办法不能改变。"
 
 

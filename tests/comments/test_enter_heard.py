@@ -18,6 +18,8 @@ from tests.conftest import START, Clock
 from tests.consultations.conftest import STRANGERS, SignIn, sign_in
 from tests.make import make_consultation, make_occasion
 
+pytestmark = pytest.mark.one_database("a form and its refusals")
+
 __all__ = ["sign_in"]
 
 LETTER = {"way": "written", "said_on": "2026-09-10", "text": "来信建议把宽限期延长到三十日。", "clause": "a4"}

@@ -19,6 +19,8 @@ from tests.conftest import START
 from tests.consultations.conftest import STRANGERS, SignIn, sign_in
 from tests.make import make_consultation, make_occasion
 
+pytestmark = pytest.mark.one_database("reading files")
+
 __all__ = ["sign_in"]
 
 TABLE = """序号,参加人,意见,条款

@@ -23,6 +23,8 @@ from tests.drafts.test_docx import p, package
 from tests.files.samples import exif, jpg, pdf, png, segment
 from tests.make import DRAFT, make_consultation
 
+pytestmark = pytest.mark.one_database("forms and files")
+
 WORD = package(*[p(DRAFT.split("\n")[0]) + "".join(p(line) for line in DRAFT.split("\n")[1:])])
 TRACKED = package(p("某办法") + par(ins("第一条　甲。"), gone("第一条　乙。")) + p("第二条　丙。"))
 

@@ -12,6 +12,8 @@ from tests.conftest import START
 from tests.consultations.conftest import STRANGERS, SignIn, acts, notice, stored
 from tests.make import make_consultation
 
+pytestmark = pytest.mark.one_database("a form and its refusals")
+
 NEW = "/staff/consultations"
 
 

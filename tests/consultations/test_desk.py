@@ -13,6 +13,8 @@ from tests.consultations.test_approve_publication import submitted
 from tests.consultations.test_create_consultation import NEW
 from tests.make import make_consultation
 
+pytestmark = pytest.mark.one_database("pages are made from what was read")
+
 TITLE = "某市灵活就业人员缴费办法（草案征求意见稿）"
 
 

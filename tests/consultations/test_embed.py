@@ -12,6 +12,8 @@ from tests.cast import Cast
 from tests.conftest import Clock
 from tests.make import make_consultation
 
+pytestmark = pytest.mark.one_database("pages are made from what was read")
+
 PLACES = ["embed", "count.svg"]
 
 

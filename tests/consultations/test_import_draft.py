@@ -16,6 +16,8 @@ from tests.consultations.conftest import STRANGERS, SignIn, acts, notice, squeez
 from tests.consultations.test_create_consultation import NEW, id_in
 from tests.make import DRAFT, make_consultation
 
+pytestmark = pytest.mark.one_database("reading files")
+
 
 async def begin(clerk: Browser) -> str:
     """A new consultation without a draft; the address of its desk page."""

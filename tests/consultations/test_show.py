@@ -13,6 +13,8 @@ from tests.conftest import START
 from tests.consultations.conftest import SignIn, squeezed
 from tests.make import days_from, make_consultation
 
+pytestmark = pytest.mark.one_database("pages are made from what was read")
+
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
 
 

@@ -19,6 +19,8 @@ from tests.cast import PASSWORD, Cast
 from tests.conftest import Clock
 from tests.disclosures.entries import CONTENT, publish
 
+pytestmark = pytest.mark.one_database("forms and pages")
+
 DESK = "/staff/disclosures"
 TYPED = {
     "title": "某市养老保险关系转移办事指南",

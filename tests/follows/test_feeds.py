@@ -18,6 +18,8 @@ from tests.conftest import Clock
 from tests.follows.test_tell_followers import extend
 from tests.make import days_from, make_comment, make_consultation
 
+pytestmark = pytest.mark.one_database("feeds are made from what was read")
+
 A = "{http://www.w3.org/2005/Atom}"
 URN = re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 CONTROL = "一\x01二\x0b三\x1f四\ufffe五\U0001f600六"

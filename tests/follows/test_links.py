@@ -21,6 +21,8 @@ from tests.follows.conftest import WANG, Post, ask, follow, tell
 from tests.follows.test_ask_to_follow import counts
 from tests.make import make_consultation
 
+pytestmark = pytest.mark.one_database("signed links and their pages")
+
 LI = "li.si@example.org"
 
 

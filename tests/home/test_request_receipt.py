@@ -25,6 +25,8 @@ from tests.conftest import Clock
 from tests.letters.samples import letter_content
 from tests.requests.citizen import application
 
+pytestmark = pytest.mark.one_database("pages are made from what was read")
+
 WORDS = "2025年度灵活就业人员社会保险补贴发放标准"
 PATH = (RequestState.RECEIVED, RequestState.IN_PROCESS)
 

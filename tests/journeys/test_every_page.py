@@ -290,7 +290,7 @@ def violations(page: Page) -> list[str]:
     ]
 
 
-def faults(page: Page, lang: str) -> Iterator[str]:
+def faults(page: Page, lang: str, *, with_axe: bool = True) -> Iterator[str]:
     """Everything that is wrong with the page that is open."""
     facts = page.evaluate(FACTS)
     if facts["lang"] != lang:
@@ -306,8 +306,9 @@ def faults(page: Page, lang: str) -> Iterator[str]:
         for words in facts["foreign"]:
             own = own.replace(words, "") if words else own
         yield from (f"is left in English: {one[0]}" for one in ENGLISH_LEFT.finditer(own))
-    page.set_viewport_size(AXE_AT[lang])  # type: ignore[arg-type]
-    yield from (f"at {AXE_AT[lang]['width']}: {one}" for one in violations(page))
+    if with_axe:
+        page.set_viewport_size(AXE_AT[lang])  # type: ignore[arg-type]
+        yield from (f"at {AXE_AT[lang]['width']}: {one}" for one in violations(page))
     for size in (PHONE, ZOOMED):
         page.set_viewport_size(size)  # type: ignore[arg-type]
         yield from (f"at {size['width']} sticks out: {one}" for one in page.evaluate(SIDEWAYS))
@@ -325,12 +326,13 @@ def open_as(open_page: OpenPage, who: str, lang: str) -> Page:
 def test_page(open_page: OpenPage, office: dict[str, str], who: str, lang: str) -> None:
     page, wrong = open_as(open_page, who, lang), []
     titles: dict[str, str] = {}
-    for pattern in (one for some in VISITORS[who].values() for one in some):
+    for n, pattern in enumerate(one for some in VISITORS[who].values() for one in some):
         here = address(pattern, who, office)
         answer = page.goto(here)
         assert answer is not None
         assert answer.status == (404 if "nonsense" in here else 200), f"{here}: {answer.status}"
-        wrong += [f"{pattern} {one}" for one in faults(page, lang)]
+        # At the desk each second page goes through axe wide, the others narrow: every one once.
+        wrong += [f"{pattern} {one}" for one in faults(page, lang, with_axe=not who or (n % 2 == 0) == (lang == "en"))]
         if titles.setdefault(page.title(), here.split("?")[0]) != here.split("?")[0]:
             wrong.append(f"{pattern} has the title of {titles[page.title()]}: {page.title()}")
     assert not wrong, "\n".join(wrong)

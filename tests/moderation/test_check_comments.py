@@ -16,6 +16,8 @@ from tests.cast import PASSWORD, Cast
 from tests.conftest import Clock
 from tests.make import make_comment, make_consultation
 
+pytestmark = pytest.mark.one_database("the desk's forms and pages")
+
 SECRET = "13800138000"
 WORDS = f"请回电{SECRET}，谢谢。"
 

@@ -15,6 +15,8 @@ from tests.consultations.conftest import STRANGERS, SignIn
 from tests.make import make_consultation
 from tests.occasions.conftest import SYMPOSIUM, desk, occasions
 
+pytestmark = pytest.mark.one_database("a form and its refusals")
+
 PLANNED = {**SYMPOSIUM, "is_held": "0", "held_on": "2026-09-20", "n_npc_delegate": "", "n_resident": ""}
 
 

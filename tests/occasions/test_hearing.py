@@ -15,6 +15,8 @@ from tests.consultations.conftest import SignIn
 from tests.make import make_consultation
 from tests.occasions.conftest import HEARING, desk, occasions
 
+pytestmark = pytest.mark.one_database("steps and forms")
+
 PEOPLE = {
     "category": ["stakeholder", "stakeholder", "npc_delegate", "expert"],
     "name": ["王建国", "欧阳敏", "李代表", "赵教授"],

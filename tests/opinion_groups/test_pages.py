@@ -11,6 +11,8 @@ from tests.conftest import Clock
 from tests.make import make_comment
 from tests.opinion_groups.scene import GRACE, GRACE_TOO, ONLINE, make_scene, say
 
+pytestmark = pytest.mark.one_database("pages are made from what was read")
+
 
 async def test_the_board(database: Database, cast: Cast, clock: Clock, client: Browser) -> None:
     c = await make_scene(database, cast, clock)

@@ -12,6 +12,8 @@ from tests.conftest import Clock
 from tests.make_replies import SIGNER, add_reviewers, complete, make_reply
 from tests.make_requests import make_request
 
+pytestmark = pytest.mark.one_database("forms and pages")
+
 K = ReplyKind
 
 

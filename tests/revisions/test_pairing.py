@@ -14,6 +14,8 @@ from tests.cast import PASSWORD, Cast
 from tests.conftest import Clock
 from tests.revisions.office import FINAL, compare, make_reported
 
+pytestmark = pytest.mark.one_database("forms and pages")
+
 
 @pytest.fixture
 async def compared(database: Database, cast: Cast, clock: Clock) -> UUID:
