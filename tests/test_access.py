@@ -117,7 +117,6 @@ ACCESS: dict[str, str | set[str]] = {
     "POST /consultations/{consultation_id}/comments/{comment_id}/support": PUBLIC,
     "POST /consultations/{consultation_id}/similar": PUBLIC,
     "POST /preferences": PUBLIC,
-    "GET /receipts/{number}/letters/{letter_id}": PUBLIC,
     "GET /receipts/{number}/requests/{position}/files/{file_id}": PUBLIC,
     "GET /receipts/{number}/requests/{position}/withdraw": PUBLIC,
     "GET /receipts/{number}/suggest": PUBLIC,
