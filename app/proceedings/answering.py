@@ -12,7 +12,7 @@ from app.lib.errors import FormInvalid
 from app.lib.i18n import gettext_noop as _
 from app.proceedings import wording
 from app.proceedings.models import Proceeding
-from app.proceedings.opening import CLOCKS, case_of, check_discreet, issue, note
+from app.proceedings.opening import CLOCKS, case_of, check_discreet, issue
 from app.proceedings.queries import list_proceedings
 from app.proceedings.rules import (
     Decision,
@@ -24,7 +24,7 @@ from app.proceedings.rules import (
 )
 from app.requests.models import Application, InformationRequest
 from app.requests.rules import CLOSED_STATES, RequestState
-from app.requests.services import add_clock_event, change_state, close_clock_event, serve_clock_event
+from app.requests.services import add_clock_event, change_state, close_clock_event, note, serve_clock_event
 from app.workdays.queries import load_calendar
 from app.workdays.rules import add_workdays
 

@@ -10,7 +10,6 @@ from app.accounts.rules import Actor
 from app.applicants.rules import ApplicantKind
 from app.clocks.law import Law, law_on
 from app.clocks.rules import ClockEvent, ClockKind
-from app.history.services import record
 from app.letters.models import Letter
 from app.letters.queries import get_head
 from app.letters.rules import KIND_LABELS, LetterContent, LetterKind
@@ -158,11 +157,3 @@ async def start(
     if kind in WAITING and request.state != WAITING[kind]:
         await change_state(db, request, WAITING[kind], actor=actor, now=now)
     return row
-
-
-def note(
-    db: AsyncSession, verb: str, request: InformationRequest, actor: Actor, now: datetime, **details: object
-) -> None:
-    """One line in the record of the request."""
-    subject = f"request:{request.id}"
-    record(db, f"request:{verb}", subject, agency_id=request.agency_id, actor=actor, now=now, **details)

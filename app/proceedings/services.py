@@ -1,12 +1,14 @@
 """Opening the steps (发出告知、征求意见、延期): each checks the law, issues its letter, moves clock and state."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.accounts.rules import Actor
 from app.clocks.rules import ClockEvent, ClockKind
-from app.letters.rules import LetterKind
+from app.letters.rules import LetterContent, LetterKind
 from app.lib.clock import local_date
 from app.lib.errors import FormInvalid
 from app.lib.i18n import gettext_noop as _
@@ -14,7 +16,7 @@ from app.proceedings import wording
 from app.proceedings.answering import serve
 from app.proceedings.fees import FeeBasis, fee_of_item, total_fee
 from app.proceedings.models import Proceeding
-from app.proceedings.opening import case_of, check_discreet, check_kind, issue, law_of, note, start, tell
+from app.proceedings.opening import case_of, check_discreet, check_kind, issue, law_of, start, tell
 from app.proceedings.queries import fee_hint, standing_of
 from app.proceedings.rules import (
     Charged,
@@ -30,7 +32,7 @@ from app.proceedings.rules import (
 from app.requests.models import InformationRequest
 from app.requests.queries import get_application
 from app.requests.rules import RequestChannel
-from app.requests.services import add_clock_event
+from app.requests.services import add_clock_event, note
 
 MOST_CORRECTION = 60
 
@@ -41,18 +43,43 @@ async def _reaches_at_once(db: AsyncSession, request: InformationRequest) -> boo
     return application.channel == RequestChannel.ONLINE
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """What an applicant is asked for in writing, with days to answer."""
+
+    kind: ProceedingKind
+    letter: LetterKind
+    words: Callable[..., LetterContent]
+    verb: str
+
+
 async def issue_correction(
     db: AsyncSession, request: InformationRequest, items: str, *, workdays: int, actor: Actor, now: datetime
 ) -> Proceeding:
     """Ask for a correction (补正告知). Raises CorrectionOnce, CorrectionLate, NotNow."""
-    await check_kind(db, request, ProceedingKind.CORRECTION, now=now)
+    asked = _Asked(ProceedingKind.CORRECTION, LetterKind.CORRECTION, wording.correction, "issue_correction")
+    return await _ask_applicant(db, request, asked, items, workdays, actor=actor, now=now)
+
+
+async def _ask_applicant(
+    db: AsyncSession,
+    request: InformationRequest,
+    asked: _Asked,
+    what: str,
+    workdays: int,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> Proceeding:
+    await check_kind(db, request, asked.kind, now=now)
     if not 1 <= workdays <= MOST_CORRECTION:
         raise FormInvalid.of("workdays", _("From {least} to {most} working days."), least=1, most=MOST_CORRECTION)
-    content = wording.correction(await case_of(db, request, now=now), items, workdays)
-    letter = await issue(db, request, LetterKind.CORRECTION, content, actor=actor, now=now)
-    kind = ProceedingKind.CORRECTION
-    row = await start(db, request, kind, letter, workdays=workdays, served_on=None, asked=items, actor=actor, now=now)
-    note(db, "issue_correction", request, actor, now, number=letter.number, workdays=workdays)
+    content = asked.words(await case_of(db, request, now=now), what, workdays)
+    letter = await issue(db, request, asked.letter, content, actor=actor, now=now)
+    row = await start(
+        db, request, asked.kind, letter, workdays=workdays, served_on=None, asked=what, actor=actor, now=now
+    )
+    note(db, asked.verb, request, actor, now, number=letter.number, workdays=workdays)
     await tell(db, request, letter, now=now)
     if await _reaches_at_once(db, request):
         await serve(db, request, row, local_date(now), actor=actor, now=now)
@@ -177,18 +204,8 @@ async def ask_reasons(
     db: AsyncSession, request: InformationRequest, facts: str, *, workdays: int, actor: Actor, now: datetime
 ) -> Proceeding:
     """Ask for the reasons of many applications (说明理由告知, art. 35). Raises NotNow."""
-    await check_kind(db, request, ProceedingKind.REASONS, now=now)
-    if not 1 <= workdays <= MOST_CORRECTION:
-        raise FormInvalid.of("workdays", _("From {least} to {most} working days."), least=1, most=MOST_CORRECTION)
-    content = wording.reasons(await case_of(db, request, now=now), facts, workdays)
-    letter = await issue(db, request, LetterKind.REASONS, content, actor=actor, now=now)
-    kind = ProceedingKind.REASONS
-    row = await start(db, request, kind, letter, workdays=workdays, served_on=None, asked=facts, actor=actor, now=now)
-    note(db, "ask_reasons", request, actor, now, number=letter.number, workdays=workdays)
-    await tell(db, request, letter, now=now)
-    if await _reaches_at_once(db, request):
-        await serve(db, request, row, local_date(now), actor=actor, now=now)
-    return row
+    asked = _Asked(ProceedingKind.REASONS, LetterKind.REASONS, wording.reasons, "ask_reasons")
+    return await _ask_applicant(db, request, asked, facts, workdays, actor=actor, now=now)
 
 
 async def charge_fee(

@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.accounts.models import Division
 from app.accounts.rules import Actor
-from app.history.services import record
 from app.lib.clock import local_date
 from app.lib.db import InsertNew
 from app.lib.errors import FormInvalid, NotFound
@@ -20,7 +19,7 @@ from app.requests.arrivals import AlreadyConfirmed, CannotSplit, NotConfirmed, N
 from app.requests.models import Application, InformationRequest, RegisterCount
 from app.requests.queries import list_clock_events
 from app.requests.rules import MAX_ITEMS, NOT_YET_RECEIVED, NewApplication, RequestState
-from app.requests.services import change_state, recompute_due
+from app.requests.services import change_state, note, recompute_due
 from app.requests.storing import store_application
 
 
@@ -82,7 +81,7 @@ async def confirm_receipt(
         request.received_on = received_on
         await change_state(db, request, RequestState.RECEIVED, actor=actor, now=now)
         await recompute_due(db, request.id)
-        _record(db, "confirm_receipt", request, actor, now, received_on=received_on.isoformat())
+        note(db, "confirm_receipt", request, actor, now, received_on=received_on.isoformat())
 
 
 async def register_request(
@@ -98,7 +97,7 @@ async def register_request(
         request.title = title.strip()
     if request.register_no is None:
         request.register_no = await _next_number(db, request.agency_id, request.received_on.year)
-        _record(db, "register_request", request, actor, now, number=request.register_no)
+        note(db, "register_request", request, actor, now, number=request.register_no)
     await db.flush()
     return request.register_no
 
@@ -134,7 +133,7 @@ async def assign_request(
         return
     before, request.division_id = request.division_id, division_id
     await db.flush()
-    _record(db, "assign_request", request, actor, now, division=division.name, again=before is not None)
+    note(db, "assign_request", request, actor, now, division=division.name, again=before is not None)
     if request.state == RequestState.RECEIVED:
         await change_state(db, request, RequestState.IN_PROCESS, actor=actor, now=now)
 
@@ -166,8 +165,8 @@ async def split_request(
     await db.flush()
     for one in added:
         await recompute_due(db, one.id)
-        _record(db, "split_request", one, actor, now, parts=len(texts))
-    _record(db, "split_request", request, actor, now, parts=len(texts))
+        note(db, "split_request", one, actor, now, parts=len(texts))
+    note(db, "split_request", request, actor, now, parts=len(texts))
     return [request, *added]
 
 
@@ -183,18 +182,4 @@ def _split_off(request: InformationRequest, text: str, position: int, now: datet
         state=RequestState.RECEIVED.value if is_received else request.state,
         received_on=request.received_on,
         created_at=now,
-    )
-
-
-def _record(
-    db: AsyncSession, verb: str, request: InformationRequest, actor: Actor, now: datetime, **details: object
-) -> None:
-    record(
-        db,
-        f"request:{verb}",
-        f"request:{request.id}",
-        agency_id=request.agency_id,
-        actor=actor,
-        now=now,
-        **details,
     )

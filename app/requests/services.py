@@ -110,7 +110,7 @@ async def add_clock_event(
     )
     db.add(row)
     await db.flush()
-    _record(
+    note(
         db,
         "add_clock_event",
         request,
@@ -146,7 +146,7 @@ async def close_clock_event(
     row.end_on = end
     row.served_on = served or row.served_on
     await db.flush()
-    _record(db, "close_clock_event", request, actor, now, kind=kind.value, end=end.isoformat())
+    note(db, "close_clock_event", request, actor, now, kind=kind.value, end=end.isoformat())
     await recompute_due(db, request.id)
     return row
 
@@ -160,7 +160,7 @@ async def serve_clock_event(
     if row.kind in (ClockKind.CORRECTION, ClockKind.FEE):
         row.start_on = served
     await db.flush()
-    _record(db, "serve_clock_event", request, actor, now, kind=row.kind, served=served.isoformat())
+    note(db, "serve_clock_event", request, actor, now, kind=row.kind, served=served.isoformat())
     await recompute_due(db, request.id)
 
 
@@ -202,7 +202,7 @@ async def change_state(
     was, request.state = request.state, to.value
     request.closed_at = now if to in CLOSED_STATES else None
     await db.flush()
-    _record(db, "change_state", request, actor, now, was=was, to=to.value)
+    note(db, "change_state", request, actor, now, was=was, to=to.value)
 
 
 async def withdraw_request(db: AsyncSession, request: InformationRequest, *, actor: Actor, now: datetime) -> None:
@@ -211,7 +211,7 @@ async def withdraw_request(db: AsyncSession, request: InformationRequest, *, act
         raise AlreadyReplied
     await change_state(db, request, RequestState.WITHDRAWN, actor=actor, now=now)
     request.reply_kind = "withdrawn"
-    _record(db, "withdraw_request", request, actor, now)
+    note(db, "withdraw_request", request, actor, now)
 
 
 async def suggest_disclosure(
@@ -232,9 +232,10 @@ async def suggest_disclosure(
     )
 
 
-def _record(
+def note(
     db: AsyncSession, verb: str, request: InformationRequest, actor: Actor, now: datetime, **details: object
 ) -> None:
+    """Write a verb into the request's history; nothing of the applicant's goes into `details`."""
     record(
         db,
         f"request:{verb}",
