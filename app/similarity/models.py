@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.lib.db import DateTimeUTC, Table
@@ -69,6 +69,36 @@ class SimilarText(Table):
     created_at: Mapped[datetime] = mapped_column(DateTimeUTC(timezone=True))
 
 
+class GramWeights(Table):
+    """The frozen weights of a version (see weights.py). Written once, never changed."""
+
+    __tablename__ = "gram_weights"
+
+    version: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    digest: Mapped[str] = mapped_column(String(64))
+    """SHA-256 of the table: two programs never mean different weights by one version."""
+    packed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class SketchSet(Table):
+    """Sketches of all exemplars of a space, made with one version of the weights.
+
+    Weights of another version make another set beside the old one: writers keep all sets of a space, readers take a
+    ready one of their own version, and an old one goes when nobody needs it.
+    """
+
+    __tablename__ = "sketch_set"
+    __table_args__ = (UniqueConstraint("space_id", "weights_version"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    space_id: Mapped[int] = mapped_column(ForeignKey("similar_space.id"))
+    weights_version: Mapped[int] = mapped_column(ForeignKey("gram_weights.version"))
+    is_ready: Mapped[bool]
+    """Whether it holds every exemplar."""
+    upto: Mapped[int] = mapped_column(BigInteger)
+    """While it is built: exemplars up to this text are in it, and those that came after the building began."""
+
+
 class Sketch(Table):
     """The grams by which an exemplar is found; other texts have none, their exemplars answer for them.
 
@@ -78,8 +108,20 @@ class Sketch(Table):
     __tablename__ = "sketch"
     __table_args__ = ({"sqlite_with_rowid": False},)
 
-    space_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    set_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    """`SketchSet`, which knows the space and the version of the weights."""
     gram: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    text_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+
+
+class SimilarClause(Table):
+    """Clauses of long exemplars, hashed (see clauses.py). Derived from the key, hence no foreign keys."""
+
+    __tablename__ = "similar_clause"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    space_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    hash: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     text_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
 
 

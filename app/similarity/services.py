@@ -15,6 +15,7 @@ from app.similarity.memory import indexes_of, note_own
 from app.similarity.models import Cluster, SimilarText, Sketch
 from app.similarity.normalise import NORM_VERSION, key_hash
 from app.similarity.ready import Ready, in_turns
+from app.similarity.sketch_sets import open_set
 
 _CLUSTER, _TEXT, _SKETCH = (cast(Table, model.__table__) for model in (Cluster, SimilarText, Sketch))
 
@@ -168,7 +169,8 @@ async def _store_sketches(
     rows = [(gram, i) for i, s, a in zip(ids, sketched, assigned, strict=True) if a.is_exemplar for gram in s.sketch]
     if rows:
         rows.sort()
-        await db.execute(insert(_SKETCH), [{"space_id": space_id, "gram": g, "text_id": i} for g, i in rows])
+        kept = await open_set(db, space_id)
+        await db.execute(insert(_SKETCH), [{"set_id": kept.id, "gram": g, "text_id": i} for g, i in rows])
 
 
 async def _link(db: AsyncSession, ids: Sequence[int], clusters: Sequence[int], assigned: Sequence[Assigned]) -> None:
