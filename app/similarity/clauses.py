@@ -1,8 +1,8 @@
 """Clauses of long texts as numbers: which paragraphs two messages share, whatever else they say (相同段落).
 
 A letter that carries a campaign's paragraph among much of its own shares few of the sixteen grams of a sketch, but
-it shares whole clauses. So long exemplars have the hash of each clause in SQL (`models.SimilarClause`). 32 bits are enough:
-what is found by a hash is compared by its words before anything rests on it. Pure.
+it shares whole clauses. So long exemplars have the hash of each clause in SQL (`models.SimilarClause`). 32 bits are
+enough: what is found by a hash is compared by its words before anything rests on it. Pure.
 """
 
 from collections.abc import Sequence

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.orm import SessionTransaction
 
 from app.similarity.engine import sketch_keys
@@ -23,6 +23,8 @@ from app.similarity.models import SimilarText
 _SPACES_KEPT = 64
 _CHUNK = 2_000
 _PART = 25
+_BEHIND = 300
+"""Exemplars that a caller waits for; a copy that lacks more is filled in the background, and SQL answers meanwhile."""
 
 
 class Copy:
@@ -45,6 +47,7 @@ class Copy:
 
 
 _copies: WeakKeyDictionary[Engine | Connection, OrderedDict[tuple[int, int], Copy]] = WeakKeyDictionary()
+_filling: WeakKeyDictionary[Engine | Connection, dict[tuple[int, int], asyncio.Task[None]]] = WeakKeyDictionary()
 _first_own: WeakKeyDictionary[SessionTransaction, dict[int, int]] = WeakKeyDictionary()
 
 
@@ -54,13 +57,48 @@ def note_own(db: AsyncSession, space_id: int, first_id: int) -> None:
         _first_own.setdefault(transaction, {}).setdefault(space_id, first_id)
 
 
-async def indexes_of(db: AsyncSession, space_id: int, token: int) -> tuple[list[Index], dict[int, int]]:
-    """All that the session can see of a space: (indexes to search, exemplars a cluster)."""
+async def is_near(db: AsyncSession, space_id: int, token: int) -> bool:
+    """Whether the copy of a space lacks so little that `indexes_of` is quick. If not, it begins to fill.
+
+    A session that is bound to one connection has nothing to fill it from beside itself: there it is always near.
+    """
+    if not isinstance(db.bind, AsyncEngine):
+        return True
+    copies = _copies.get(db.get_bind())
+    copy = copies.get((space_id, token)) if copies else None
+    last = copy.last_id if copy else 0
+    lacking = select(SimilarText.id).where(
+        SimilarText.space_id == space_id, SimilarText.is_exemplar, SimilarText.id > last
+    )
+    if await db.scalar(lacking.order_by(SimilarText.id).offset(_BEHIND).limit(1)) is None:
+        return True
+    filling = _filling.setdefault(db.get_bind(), {})
+    if (space_id, token) not in filling:
+        filling[space_id, token] = task = asyncio.get_running_loop().create_task(_fill(db.bind, space_id, token))
+        task.add_done_callback(lambda _: filling.pop((space_id, token), None))
+    return False
+
+
+async def _fill(engine: AsyncEngine, space_id: int, token: int) -> None:
+    """Bring a copy up to date in short transactions of its own."""
+    more = True
+    while more:
+        async with AsyncSession(engine) as db:
+            more = await _read_some(db, space_id, _copy(db, space_id, token), None)
+
+
+def _copy(db: AsyncSession, space_id: int, token: int) -> Copy:
     copies = _copies.setdefault(db.get_bind(), OrderedDict())
     copy = copies.setdefault((space_id, token), Copy())
     copies.move_to_end((space_id, token))
     while len(copies) > _SPACES_KEPT:
         copies.popitem(last=False)
+    return copy
+
+
+async def indexes_of(db: AsyncSession, space_id: int, token: int) -> tuple[list[Index], dict[int, int]]:
+    """All that the session can see of a space: (indexes to search, exemplars a cluster)."""
+    copy = _copy(db, space_id, token)
     transaction = db.sync_session.get_transaction()
     own = _first_own.get(transaction, {}).get(space_id) if transaction is not None else None
     await _catch_up(db, space_id, copy, own)
@@ -74,18 +112,22 @@ async def indexes_of(db: AsyncSession, space_id: int, token: int) -> tuple[list[
 
 
 async def _catch_up(db: AsyncSession, space_id: int, copy: Copy, before: int | None) -> None:
-    while True:
-        query = (
-            select(SimilarText.id, SimilarText.cluster_id, SimilarText.key)
-            .where(SimilarText.space_id == space_id, SimilarText.is_exemplar, SimilarText.id > copy.last_id)
-            .order_by(SimilarText.id)
-            .limit(_CHUNK)
-        )
-        if before is not None:
-            query = query.where(SimilarText.id < before)
-        rows = [(row[0], row[1], row[2]) for row in await db.execute(query)]
-        for start in range(0, len(rows), _PART):
-            copy.take(rows[start : start + _PART])
-            await asyncio.sleep(0)  # others get their turn while a large space is read for the first time
-        if len(rows) < _CHUNK:
-            return
+    while await _read_some(db, space_id, copy, before):
+        pass
+
+
+async def _read_some(db: AsyncSession, space_id: int, copy: Copy, before: int | None) -> bool:
+    """Append the next exemplars; whether there may be more."""
+    query = (
+        select(SimilarText.id, SimilarText.cluster_id, SimilarText.key)
+        .where(SimilarText.space_id == space_id, SimilarText.is_exemplar, SimilarText.id > copy.last_id)
+        .order_by(SimilarText.id)
+        .limit(_CHUNK)
+    )
+    if before is not None:
+        query = query.where(SimilarText.id < before)
+    rows = [(row[0], row[1], row[2]) for row in await db.execute(query)]
+    for start in range(0, len(rows), _PART):
+        copy.take(rows[start : start + _PART])
+        await asyncio.sleep(0)  # others get their turn while a large space is read for the first time
+    return len(rows) == _CHUNK

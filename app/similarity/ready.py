@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.similarity.engine import Looked, Sketched, look, sketch_keys
-from app.similarity.memory import indexes_of
+from app.similarity.memory import indexes_of, is_near
 from app.similarity.models import SimilarSpace, SimilarText
 from app.similarity.normalise import key_hash, make_key
 
@@ -45,10 +45,10 @@ class Ready:
 
 
 async def get_ready(db: AsyncSession, space: str, texts: Sequence[str]) -> Ready:
-    """Prepare texts for `add_texts`, in a session that only reads."""
+    """Prepare texts for `add_texts`, in a session that only reads. Nothing is compared before the index is there."""
     ready = Ready({text: make_key(text) async for part in in_turns(texts) for text in part})
     found = (await db.execute(select(SimilarSpace.id, SimilarSpace.token).where(SimilarSpace.name == space))).first()
-    if found is None:
+    if found is None or not await is_near(db, found.id, found.token):
         return ready
     new = {key_hash(key): key for key in ready.keys.values()}
     query = select(SimilarText.key_hash).where(SimilarText.space_id == found.id, SimilarText.key_hash.in_(new))
