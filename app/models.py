@@ -26,10 +26,12 @@ from app.proceedings import models as proceedings
 from app.receipts import models as receipts
 from app.replies import models as replies
 from app.request_groups import models as request_groups
+from app.request_groups import regroup_models as request_regroupings
 from app.requests import models as requests
 from app.retention import models as retention
 from app.revisions import models as revisions
 from app.search import models as search
+from app.similarity import generation_models as generations
 from app.similarity import models as similarity
 from app.workdays import models as workdays
 
@@ -48,6 +50,7 @@ __all__ = [
     "drafts",
     "files",
     "follows",
+    "generations",
     "history",
     "letters",
     "mailbox",
@@ -59,6 +62,7 @@ __all__ = [
     "receipts",
     "replies",
     "request_groups",
+    "request_regroupings",
     "requests",
     "retention",
     "revisions",
