@@ -25,6 +25,7 @@ from app.opinion_groups import models as opinion_groups
 from app.proceedings import models as proceedings
 from app.receipts import models as receipts
 from app.replies import models as replies
+from app.request_groups import matter_models as request_matters
 from app.request_groups import models as request_groups
 from app.request_groups import regroup_models as request_regroupings
 from app.requests import models as requests
@@ -62,6 +63,7 @@ __all__ = [
     "receipts",
     "replies",
     "request_groups",
+    "request_matters",
     "request_regroupings",
     "requests",
     "retention",

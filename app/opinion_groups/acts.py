@@ -21,6 +21,7 @@ SERVICE = {
     Verb.MERGE: "merge_groups",
     Verb.SPLIT: "split_group",
     Verb.MOVE: "move_comments",
+    Verb.KEEP_APART: "decide_matter",
     Verb.UNDO: "undo_event",
 }
 """The service of each verb, as the record of acts names it."""

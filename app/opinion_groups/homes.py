@@ -148,7 +148,7 @@ async def restore_homes(db: AsyncSession, event: GroupEvent) -> None:
 
 async def pin_strays(
     db: AsyncSession,
-    event: GroupEvent,
+    event: GroupEvent | None,
     *,
     texts: Collection[int],
     group_ids: Collection[UUID],
@@ -158,7 +158,8 @@ async def pin_strays(
     """After homes changed: what the engine placed and is now called elsewhere is kept where it is.
 
     Nobody moved it: a neighbour of it was moved, or another act still stands. Looked at are these groups and whatever
-    has one of these texts for a neighbour. The pin ends with the event, or stays if the event itself has ended.
+    has one of these texts for a neighbour. The pin ends with the event, or stays if the event itself has ended or there
+    is none.
     """
     query = (
         select(Comment.text_id, Comment.clause_ref, GroupMember.group_id)
@@ -170,7 +171,7 @@ async def pin_strays(
     near = query.join(SimilarText, SimilarText.id == Comment.text_id)
     for ids in chunks(set(texts)):
         rows |= set((await db.execute(near.where(SimilarText.nearest_id.in_(ids) | SimilarText.id.in_(ids)))).all())
-    event_id = None if is_undone else event.id
+    event_id = None if is_undone or event is None else event.id
     known = await load_homes(db, {row.text_id for row in rows})
     strays = []
     for text_id, clause, group_id in rows:

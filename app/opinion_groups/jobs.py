@@ -11,10 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.comments.models import Comment, CommentIntake
 from app.consultations.models import Consultation
 from app.lib.db import Database
+from app.opinion_groups.homes import chunks
 from app.opinion_groups.membership import count_supports, refresh_representatives
 from app.opinion_groups.merging import merge_alike
 from app.opinion_groups.models import OpinionGroup
 from app.opinion_groups.placing import BATCH, place_comments, prepare_comments, space_of
+from app.similarity.generations import build_generation, find_building
 from app.similarity.merging import find_alike
 
 REST_SECONDS = 0.02
@@ -62,6 +64,26 @@ async def _merge(database: Database, consultation_id: UUID, now: datetime) -> No
     async with database.write() as db:
         if (consultation := await _lock(db, consultation_id)) is not None:
             await merge_alike(db, consultation, found, now=now)
+
+
+async def regroup_comments(database: Database, consultation_id: str, *, now: datetime) -> None:
+    """Work out what grouping all comments anew would change (重新归并); nothing is changed by it."""
+    await build_generation(database, space_of(UUID(consultation_id)), _words_of, now=now)
+
+
+async def find_regroupings(db: AsyncSession, now: datetime) -> Sequence[tuple[str, ...]]:
+    """Consultations that wait for it: nobody woke the job, or it was killed."""
+    return [(space.removeprefix("comment:"),) for space in await find_building(db, "comment:")]
+
+
+async def _words_of(db: AsyncSession, text_ids: Sequence[int]) -> dict[int, str]:
+    """What was said, for texts by id: the first comment with each."""
+    query = select(Comment.text_id, Comment.title, Comment.text).order_by(Comment.id.desc())
+    said: dict[int, str] = {}
+    for ids in chunks(text_ids):
+        for text_id, title, words in (await db.execute(query.where(Comment.text_id.in_(ids)))).tuples():
+            said[text_id or 0] = f"{title}\n{words}" if title else words
+    return said
 
 
 async def find_unplaced(db: AsyncSession, now: datetime) -> Sequence[tuple[str, ...]]:

@@ -99,7 +99,7 @@ async def merge_alike(db: AsyncSession, consultation: Consultation, found: Pass,
         return 0
     pairs = await _group_pairs(db, [*merges, *proposals])
     merged = await merged_groups(db, consultation.id)
-    apart = pairs_apart(await _acts_apart(db, consultation.id), merged)
+    apart = pairs_apart(await acts_apart(db, consultation.id), merged)
     groups = await _groups(db, [root_of(one, merged) for pair in pairs.values() for one in pair])
     joined = 0
     proposed: list[tuple[OpinionGroup, OpinionGroup, float]] = []
@@ -144,11 +144,12 @@ async def _group_pairs(db: AsyncSession, merges: Iterable[Merge]) -> dict[tuple[
     }
 
 
-async def _acts_apart(db: AsyncSession, consultation_id: UUID) -> Sequence[tuple[UUID, UUID | None]]:
-    """Pairs of groups that a person took apart: by a split, by a move, by taking back a merge."""
+async def acts_apart(db: AsyncSession, consultation_id: UUID) -> Sequence[tuple[UUID, UUID | None]]:
+    """Pairs of groups that a person took apart: by a split, by a move, by saying so, by taking back a
+    merge."""
     query = select(GroupEvent.group_id, GroupEvent.other_group_id, GroupEvent.verb, GroupEvent.details).where(
         GroupEvent.consultation_id == consultation_id,
-        GroupEvent.verb.in_([Verb.SPLIT, Verb.MOVE, Verb.UNDO]),
+        GroupEvent.verb.in_([Verb.SPLIT, Verb.MOVE, Verb.KEEP_APART, Verb.UNDO]),
         GroupEvent.undone_by_id.is_(None),
     )
     return [

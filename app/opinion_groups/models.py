@@ -127,7 +127,7 @@ class GroupEvent(Noun):
     actor_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     actor_name: Mapped[str] = mapped_column(String(100))
     verb: Mapped[str] = mapped_column(String(20))
-    """confirm, rename, merge, split, move, undo."""
+    """confirm, rename, merge, split, move, keep_apart, undo."""
     group_id: Mapped[UUID] = mapped_column(ForeignKey("opinion_group.id"))
     other_group_id: Mapped[UUID | None] = mapped_column(ForeignKey("opinion_group.id"), index=True)
     details: Mapped[dict[str, object]] = mapped_column(JSON)
@@ -158,3 +158,44 @@ class MergeProposal(Table):
     score: Mapped[float] = mapped_column(Float)
     state: Mapped[str] = mapped_column(String(10))
     """open, accepted, rejected."""
+
+
+class GroupMatter(Table):
+    """The matter (同一事项) a group was found to belong to; a suggestion that later looks may change."""
+
+    __tablename__ = "group_matter"
+
+    group_id: Mapped[UUID] = mapped_column(ForeignKey("opinion_group.id"), primary_key=True)
+    consultation_id: Mapped[UUID] = mapped_column(ForeignKey("consultation.id"), index=True)
+    matter: Mapped[int]
+    """Groups with one number within a consultation are one matter."""
+    revision: Mapped[int]
+    """Of the group, when it was looked at: another one asks for another look."""
+
+
+class MatterSuggestion(Table):
+    """Two groups that speak of one matter in other words, or are close but name another year, place, document …"""
+
+    __tablename__ = "matter_suggestion"
+
+    group_id: Mapped[UUID] = mapped_column(ForeignKey("opinion_group.id"), primary_key=True)
+    """The one with the smaller number."""
+    other_group_id: Mapped[UUID] = mapped_column(ForeignKey("opinion_group.id"), primary_key=True)
+    consultation_id: Mapped[UUID] = mapped_column(ForeignKey("consultation.id"), index=True)
+    cosine: Mapped[float] = mapped_column(Float)
+    guards: Mapped[list[str]] = mapped_column(JSON)
+    """What keeps them apart; empty: the two are suggested as one."""
+    state: Mapped[str] = mapped_column(String(10))
+    """open, accepted, rejected; what a person decided is not asked again."""
+    event_id: Mapped[UUID | None] = mapped_column(ForeignKey("group_event.id"), index=True)
+    """The rejection; taking it back opens the suggestion again."""
+
+
+class MatterLook(Table):
+    """When all groups of a consultation were last compared at once."""
+
+    __tablename__ = "matter_look"
+
+    consultation_id: Mapped[UUID] = mapped_column(ForeignKey("consultation.id"), primary_key=True)
+    batch_at: Mapped[datetime | None] = mapped_column(DateTimeUTC(timezone=True))
+    """None: a person asks for it."""

@@ -151,7 +151,7 @@ def _choose_groups(
     return batch
 
 
-def _new_group(consultation: Consultation, number: int, representative_id: UUID) -> OpinionGroup:
+def _new_group(consultation: Consultation, number: int, representative_id: UUID | None) -> OpinionGroup:
     return OpinionGroup(
         id=uuid7(),
         agency_id=consultation.agency_id,
@@ -167,6 +167,17 @@ def _new_group(consultation: Consultation, number: int, representative_id: UUID)
         shared=0,
         revision=0,
     )
+
+
+async def next_group(
+    db: AsyncSession, consultation: Consultation, *, state: str, confirmed_at: datetime | None
+) -> OpinionGroup:
+    """An empty group with the next number, in a state that another one has."""
+    group = _new_group(consultation, await next_number(db, consultation.id), None)
+    group.state, group.confirmed_at = state, confirmed_at
+    db.add(group)
+    await db.flush()
+    return group
 
 
 async def _count_groups(db: AsyncSession, consultation: Consultation, batch: Batch, *, now: datetime) -> None:

@@ -49,6 +49,7 @@ class Verb(StrEnum):
     MERGE = "merge"
     SPLIT = "split"
     MOVE = "move"
+    KEEP_APART = "keep_apart"
     UNDO = "undo"
 
 
@@ -58,6 +59,7 @@ VERB_LABELS = {
     Verb.MERGE: _("Merged group {other} into group {number}"),
     Verb.SPLIT: _("Split group {number}: part of it is now group {other}"),
     Verb.MOVE: _("Moved comments from group {number} to group {other}"),
+    Verb.KEEP_APART: _("Said that groups {number} and {other} are different matters"),
     Verb.UNDO: _("Took back: {what}"),
 }
 
@@ -114,6 +116,13 @@ class AnsweredGroup(Refused):
 class AnsweredDifferently(Refused):
     code = "E_GROUP_ANSWERS"
     message = _("Groups {one} and {other} are answered differently. Take one of the answers back first.")
+
+
+class MatterAnswered(Refused):
+    """An answer was given to the words of one group; it is not spread over others by a suggestion."""
+
+    code = "E_MATTER_ANSWERED"
+    message = _("Group {number} is answered already. Take that answer back first, or use it again for the other group.")
 
 
 class SomethingRests(Refused):
@@ -243,6 +252,8 @@ def rests_on(later: Act, act: Act, *, shares_comments: bool) -> bool:
     if shares_comments:
         return True
     touched = {later.group_id, later.other_group_id} - {None}
+    if act.verb == Verb.KEEP_APART:
+        return False
     if act.verb in (Verb.CONFIRM, Verb.RENAME):
         same = later.verb == act.verb and later.group_id == act.group_id
         return same or (later.verb == Verb.MERGE and later.other_group_id == act.group_id)

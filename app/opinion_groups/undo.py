@@ -16,7 +16,7 @@ from app.lib.i18n import gettext
 from app.opinion_groups.acts import check_may_group
 from app.opinion_groups.homes import moved_texts, pin_strays, restore_homes, send_home
 from app.opinion_groups.membership import MEMBERS, add_event, choose_representative, merged_groups, recount, revive
-from app.opinion_groups.models import GroupEvent, GroupMove, OpinionGroup
+from app.opinion_groups.models import GroupEvent, GroupMove, MatterSuggestion, OpinionGroup
 from app.opinion_groups.rules import (
     VERB_LABELS,
     Act,
@@ -118,6 +118,11 @@ async def _reverse(db: AsyncSession, event: GroupEvent, group: OpinionGroup, oth
         return
     if event.verb == Verb.CONFIRM:
         await _reverse_confirm(db, event, group)
+        return
+    if event.verb == Verb.KEEP_APART:
+        await db.execute(
+            update(MatterSuggestion).where(MatterSuggestion.event_id == event.id).values(state="open", event_id=None)
+        )
         return
     assert other is not None, "merge, split and move have two groups"
     touched = {group, other}
