@@ -15,6 +15,7 @@ from app.similarity.index import Exemplar, Index
 from app.similarity.normalise import flat
 from app.similarity.score import LONG, join_threshold, score_keys
 from app.similarity.sketch import QUERY_SIZE, SKETCH_SIZE, grams_of, select
+from app.similarity.weights import SHIPPED, Weights
 
 MAX_EXEMPLARS = 12
 OFFER_FROM = 45.0
@@ -72,10 +73,10 @@ class Assigned:
     is_exemplar: bool
 
 
-def sketch_keys(keys: Sequence[str], size: int = QUERY_SIZE) -> list[Sketched]:
+def sketch_keys(keys: Sequence[str], size: int = QUERY_SIZE, by: Weights = SHIPPED) -> list[Sketched]:
     """Sketch many keys at once; the answer does not depend on what else is in the batch."""
     flats = [flat(key) for key in keys]
-    owners, grams, weights = grams_of(flats)
+    owners, grams, weights = grams_of(flats, by)
     chosen = select(owners, grams, weights, size)
     owners, grams, weights = owners[chosen], grams[chosen], weights[chosen]
     bounds = np.searchsorted(owners, np.arange(len(keys) + 1)).tolist()

@@ -1,23 +1,19 @@
 """Verbs of the grouping. Each runs inside the caller's transaction and never commits."""
 
 import secrets
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 
-from sqlalchemy import Table, bindparam, func, insert, select, text, update
+from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.similarity.engine import Assigned, Placer, Sketched
+from app.similarity.engine import Placer
 from app.similarity.memory import indexes_of, note_own
-from app.similarity.models import Cluster, SimilarText, Sketch
-from app.similarity.normalise import NORM_VERSION, key_hash
+from app.similarity.models import Cluster, SimilarText
+from app.similarity.normalise import key_hash
 from app.similarity.ready import Ready, in_turns
-from app.similarity.sketch_sets import open_set
-
-_CLUSTER, _TEXT, _SKETCH = (cast(Table, model.__table__) for model in (Cluster, SimilarText, Sketch))
+from app.similarity.storing import store_placed
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,108 +89,15 @@ async def _known(db: AsyncSession, space_id: int, hashes: Sequence[int]) -> dict
 async def _place_new(
     db: AsyncSession, space_id: int, token: int, new: dict[int, str], ready: Ready, now: datetime
 ) -> dict[int, Placement]:
-    """Let the engine place texts that nobody said before, and store texts, clusters and sketches."""
+    """Let the engine place texts that nobody said before, and store them."""
     indexes, sizes = await indexes_of(db, space_id, token)
     placer = Placer(indexes, sizes)
     sketched = await ready.sketch(new)
     looked = list(zip(sketched, map(ready.looked.get, new), strict=True))
     assigned = [placer.place(*one) async for part in in_turns(looked) for one in part]
-    clusters = await _clusters(db, space_id, assigned)
-    ids = await _store_texts(db, space_id, list(new), sketched, assigned, clusters, now)
-    note_own(db, space_id, min(ids))
-    await _store_sketches(db, space_id, ids, sketched, assigned)
-    await _link(db, ids, clusters, assigned)
+    stored = await store_placed(db, space_id, list(new), sketched, assigned, now)
+    note_own(db, space_id, stored[0].text_id)
     return {
-        h: Placement(i, c, _nearest_id(a, ids), _score(a), True, a.found is None)
-        for h, i, c, a in zip(new, ids, clusters, assigned, strict=True)
+        h: Placement(one.text_id, one.cluster_id, one.nearest_id, one.score, True, a.found is None)
+        for h, one, a in zip(new, stored, assigned, strict=True)
     }
-
-
-async def _clusters(db: AsyncSession, space_id: int, assigned: Sequence[Assigned]) -> list[int]:
-    """The living cluster of each new text; makes the new clusters and counts the new texts in."""
-    stored = {a.cluster_id for a in assigned if a.cluster_id > 0}
-    home: dict[int, int] = {}
-    if stored:
-        rows = await db.execute(
-            select(Cluster.id, func.coalesce(Cluster.merged_into, Cluster.id)).where(Cluster.id.in_(stored))
-        )
-        home = {row[0]: row[1] for row in rows}
-    sizes = Counter(home.get(a.cluster_id, a.cluster_id) for a in assigned)
-    fresh = sorted((c for c in sizes if c < 0), reverse=True)  # -1 came first
-    if fresh:
-        rows = await db.execute(
-            insert(_CLUSTER).returning(_CLUSTER.c.id),
-            [{"space_id": space_id, "size": sizes[c], "state": "open"} for c in fresh],
-        )
-        home |= dict(zip(fresh, sorted(row[0] for row in rows), strict=True))
-    if joined := [{"b_id": c, "b_more": n} for c, n in sizes.items() if c > 0]:
-        grow = update(_CLUSTER).where(_CLUSTER.c.id == bindparam("b_id"))
-        await db.execute(grow.values(size=_CLUSTER.c.size + bindparam("b_more")), joined)
-    return [home[a.cluster_id] for a in assigned]
-
-
-async def _store_texts(
-    db: AsyncSession,
-    space_id: int,
-    hashes: Sequence[int],
-    sketched: Sequence[Sketched],
-    assigned: Sequence[Assigned],
-    clusters: Sequence[int],
-    now: datetime,
-) -> list[int]:
-    """Store the new texts; their ids in order. A nearest text of the same batch is linked afterwards."""
-    rows = [
-        {
-            "space_id": space_id,
-            "key": s.key,
-            "key_hash": h,
-            "length": len(s.flat),
-            "norm_version": NORM_VERSION,
-            "cluster_id": c,
-            "nearest_id": a.found.exemplar.text_id if a.found and a.found.exemplar.text_id < Placer.FIRST_NEW else None,
-            "score": _score(a),
-            "is_exemplar": a.is_exemplar,
-            "created_at": now,
-        }
-        for h, s, a, c in zip(hashes, sketched, assigned, clusters, strict=True)
-    ]
-    made = await db.execute(insert(_TEXT).returning(_TEXT.c.key_hash, _TEXT.c.id), rows)
-    ids = {row[0]: row[1] for row in made}
-    return [ids[h] for h in hashes]
-
-
-async def _store_sketches(
-    db: AsyncSession, space_id: int, ids: Sequence[int], sketched: Sequence[Sketched], assigned: Sequence[Assigned]
-) -> None:
-    rows = [(gram, i) for i, s, a in zip(ids, sketched, assigned, strict=True) if a.is_exemplar for gram in s.sketch]
-    if rows:
-        rows.sort()
-        kept = await open_set(db, space_id)
-        await db.execute(insert(_SKETCH), [{"set_id": kept.id, "gram": g, "text_id": i} for g, i in rows])
-
-
-async def _link(db: AsyncSession, ids: Sequence[int], clusters: Sequence[int], assigned: Sequence[Assigned]) -> None:
-    """Fill in what needed the ids: leaders of new clusters, nearest texts of the same batch."""
-    leaders = [{"b_id": c, "b_leader": i} for i, c, a in zip(ids, clusters, assigned, strict=True) if a.found is None]
-    if leaders:
-        lead = update(_CLUSTER).where(_CLUSTER.c.id == bindparam("b_id"))
-        await db.execute(lead.values(leader_id=bindparam("b_leader")), leaders)
-    near = [
-        {"b_id": i, "b_near": _nearest_id(a, ids)}
-        for i, a in zip(ids, assigned, strict=True)
-        if a.found and a.found.exemplar.text_id >= Placer.FIRST_NEW
-    ]
-    if near:
-        join = update(_TEXT).where(_TEXT.c.id == bindparam("b_id"))
-        await db.execute(join.values(nearest_id=bindparam("b_near")), near)
-
-
-def _nearest_id(assigned: Assigned, ids: Sequence[int]) -> int | None:
-    if assigned.found is None:
-        return None
-    text_id = assigned.found.exemplar.text_id
-    return text_id if text_id < Placer.FIRST_NEW else ids[text_id - Placer.FIRST_NEW]
-
-
-def _score(assigned: Assigned) -> float:
-    return round(assigned.found.score, 1) if assigned.found else 100.0

@@ -12,9 +12,9 @@ from zlib import crc32
 
 import numpy as np
 
-from app.similarity.tables import BEGINS, ENDS, PAIR_CODES, PAIR_SHARE, STOPWORDS
+from app.similarity.tables import STOPWORDS
+from app.similarity.weights import SHIPPED, Weights
 
-SKETCH_VERSION = 1
 SKETCH_SIZE = 16
 QUERY_SIZE = 20
 
@@ -22,9 +22,9 @@ _TOKEN = re.compile(r"[a-z]+|\d+(?:\.\d+)?")
 _MAX_WEIGHT = 14.0
 
 
-def grams_of(flats: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def grams_of(flats: Sequence[str], by: Weights = SHIPPED) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The distinct grams of each text: (index of the text, gram int32, weight float32), ordered by text, then gram."""
-    owners, grams, weights = _pairs(flats)
+    owners, grams, weights = _pairs(flats, by)
     extra_owner, extra_gram, extra_weight = [], [], []
     for n, text in enumerate(flats):
         before, before_weight = 0, 0.0
@@ -60,7 +60,7 @@ def select(owners: np.ndarray, grams: np.ndarray, weights: np.ndarray, size: int
     return order[np.arange(len(order)) - starts < size]
 
 
-def _pairs(flats: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _pairs(flats: Sequence[str], by: Weights) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     codes = np.frombuffer("\0".join(flats).encode("utf-32-le", "replace"), dtype=np.uint32)
     owner = np.cumsum(codes == 0)
     folded = (codes & 0xFFFF).astype(np.uint32)
@@ -68,7 +68,7 @@ def _pairs(flats: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     at = np.flatnonzero(is_cjk[:-1] & is_cjk[1:])
     first, second = folded[at], folded[at + 1]
     pair = (first << np.uint32(16)) | second
-    place = np.minimum(np.searchsorted(PAIR_CODES, pair), len(PAIR_CODES) - 1)
-    inside = np.where(PAIR_CODES[place] == pair, PAIR_SHARE[place], np.float32(0))
-    weight = np.minimum(-np.log(inside + ENDS[first] * BEGINS[second] + np.float32(1e-9)), _MAX_WEIGHT)
+    place = np.minimum(np.searchsorted(by.pairs, pair), len(by.pairs) - 1)
+    inside = np.where(by.pairs[place] == pair, by.shares[place], np.float32(0))
+    weight = np.minimum(-np.log(inside + by.ends[first] * by.begins[second] + np.float32(1e-9)), _MAX_WEIGHT)
     return owner[at], pair * np.uint32(0x9E3779B1), np.maximum(weight, np.float32(1)).astype(np.float32)

@@ -4,14 +4,18 @@ Writers put a new exemplar into every set of its space; a set that is being buil
 were there before, a part at a time, and is read when it is ready. Meanwhile the old one answers.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.lib.db import InsertNew
+from app.similarity.engine import Sketched, sketch_keys
 from app.similarity.models import GramWeights, SimilarText, SketchSet
 from app.similarity.weights import SHIPPED, OtherWeights, Weights, unpack
+
+_EXEMPLAR = select(SimilarText.id).where(SimilarText.is_exemplar).limit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +60,32 @@ async def read_weights(db: AsyncSession, version: int) -> Weights:
     return _read[digest]
 
 
-async def open_set(db: AsyncSession, space_id: int, weights: Weights = SHIPPED) -> Kept:
-    """The set of a locked space for these weights, made where it is missing; in an empty space it is ready at once."""
-    found = [one for one in await sets_of(db, space_id) if one.version == weights.version]
-    if found:
-        return found[0]
+async def open_sets(db: AsyncSession, space_id: int, weights: Weights = SHIPPED) -> list[Kept]:
+    """The sets of a locked space, one for these weights among them, made where it is missing.
+
+    In an empty space it is ready at once; else it has to be built from what is there.
+    """
+    found = await sets_of(db, space_id)
+    if any(one.version == weights.version for one in found):
+        return found
     await freeze_weights(db, weights)
-    last = await db.scalar(select(func.max(SimilarText.id)).where(SimilarText.space_id == space_id))
+    is_empty = not found and await db.scalar(_EXEMPLAR.where(SimilarText.space_id == space_id)) is None
     made = await db.scalar(
         insert(SketchSet)
-        .values(space_id=space_id, weights_version=weights.version, is_ready=last is None, upto=0)
+        .values(space_id=space_id, weights_version=weights.version, is_ready=is_empty, upto=0)
         .returning(SketchSet.id)
     )
     assert made is not None
-    return Kept(made, weights.version, last is None)
+    return [*found, Kept(made, weights.version, is_empty)]
+
+
+async def open_set(db: AsyncSession, space_id: int, weights: Weights = SHIPPED) -> Kept:
+    """The set of a locked space for these weights, made where it is missing."""
+    return next(one for one in await open_sets(db, space_id, weights) if one.version == weights.version)
+
+
+async def sketch_for(db: AsyncSession, kept: Kept, texts: Sequence[Sketched]) -> Sequence[Sketched]:
+    """Texts sketched with the weights of a set."""
+    if not texts or kept.version == SHIPPED.version:
+        return texts
+    return sketch_keys([one.key for one in texts], len(texts[0].grams), await read_weights(db, kept.version))
