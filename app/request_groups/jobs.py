@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.lib.db import Database
 from app.request_groups.membership import lock_agency
-from app.request_groups.models import RequestPlace
 from app.request_groups.placing import BATCH, place_requests, prepare_requests, waiting
 from app.requests.models import InformationRequest
 
@@ -18,7 +17,7 @@ REST_SECONDS = 0.02
 
 
 async def group_new_requests(database: Database, agency_id: str, *, now: datetime) -> None:
-    """Place all requests of an agency that were received and have no place (归并), in short transactions."""
+    """Place all requests of an agency whose words were not read yet (归并), in short transactions."""
     key, placed = UUID(agency_id), BATCH
     while placed == BATCH:
         async with database.read() as db:
@@ -32,11 +31,6 @@ async def group_new_requests(database: Database, agency_id: str, *, now: datetim
 
 
 async def find_ungrouped(db: AsyncSession, now: datetime) -> Sequence[tuple[str, ...]]:
-    """Agencies with requests that have no place yet, whoever forgot to ask for it."""
-    query = (
-        select(InformationRequest.agency_id)
-        .outerjoin(RequestPlace, RequestPlace.request_id == InformationRequest.id)
-        .where(*waiting())
-        .distinct()
-    )
+    """Agencies with requests that were not read since their words last changed, whoever forgot to ask for it."""
+    query = select(InformationRequest.agency_id).where(*waiting()).distinct()
     return [(str(agency_id),) for agency_id in await db.scalars(query)]

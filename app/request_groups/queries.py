@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.accounts.rules import Actor
 from app.applicants.models import Applicant
 from app.lib.errors import Forbidden, NotFound
+from app.request_groups.homes import candidates
 from app.request_groups.membership import facts_of, read_place
 from app.request_groups.models import RequestGroup, RequestGroupApart, RequestGroupEvent, RequestPlace
-from app.request_groups.placing import candidates
 from app.request_groups.rules import LIVE, Held, Likeness, Relation, may_see_groups, relate
 from app.request_groups.triggers import DISCLOSED, Thresholds
 from app.requests.models import Application, InformationRequest

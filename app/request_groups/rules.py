@@ -140,7 +140,7 @@ NEAR_LABELS: Mapping[Guard, str] = {
 
 
 class Verb(StrEnum):
-    """What a person does with groups."""
+    """What happens to groups: by a person's hand, the last three by changed words of a request."""
 
     CONFIRM = "confirm"
     RENAME = "rename"
@@ -150,6 +150,13 @@ class Verb(StrEnum):
     MOVE = "move"
     KEEP_APART = "keep_apart"
     UNDO = "undo"
+    FOLLOW = "follow"
+    LEAVE = "leave"
+    REWORD = "reword"
+
+
+BY_ITSELF = frozenset({Verb.FOLLOW, Verb.LEAVE, Verb.REWORD})
+"""The engine's: they say what is so, and are not taken back; a person moves the request instead."""
 
 
 VERB_LABELS: Mapping[Verb, str] = {
@@ -161,6 +168,9 @@ VERB_LABELS: Mapping[Verb, str] = {
     Verb.MOVE: _("Requests moved from group {number} to group {other}"),
     Verb.KEEP_APART: _("Groups {number} and {other} stay apart"),
     Verb.UNDO: _("A change of group {number} taken back"),
+    Verb.FOLLOW: _("The words of a request changed: from group {number} to group {other}"),
+    Verb.LEAVE: _("The words of a request changed: it left group {number} and belongs to none"),
+    Verb.REWORD: _("The words of a request in group {number} changed: it stays until a person looks at it"),
 }
 
 

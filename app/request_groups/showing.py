@@ -10,6 +10,7 @@ from app.applicants.queries import mask
 from app.lib.i18n import gettext, ngettext
 from app.request_groups.models import RequestGroup, RequestGroupEvent, RequestPlace
 from app.request_groups.rules import (
+    BY_ITSELF,
     GROUP_STATE_LABELS,
     GUARD_LABELS,
     LIVE,
@@ -161,7 +162,7 @@ def event_lines(
         {
             "id": event.id,
             "at": event.at,
-            "who": event.actor_name,
+            "who": event.actor_name if event.actor_id else gettext("by itself"),
             "what": gettext(
                 VERB_LABELS[Verb(event.verb)],
                 number=numbers[event.group_id],
@@ -169,7 +170,7 @@ def event_lines(
             ),
             "reason": event.reason,
             "is_undone": event.undone_by_id is not None,
-            "may_undo": may_change and event.undone_by_id is None and event.verb != Verb.UNDO,
+            "may_undo": may_change and event.undone_by_id is None and event.verb not in (Verb.UNDO, *BY_ITSELF),
         }
         for event in events
     ]

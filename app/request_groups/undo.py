@@ -13,6 +13,7 @@ from app.lib.i18n import gettext
 from app.request_groups.membership import add_event, list_places, lock_agency, recount, regather
 from app.request_groups.models import RequestGroup, RequestGroupApart, RequestGroupEvent, RequestPlace
 from app.request_groups.rules import (
+    BY_ITSELF,
     VERB_LABELS,
     AlreadyUndone,
     GroupState,
@@ -29,7 +30,7 @@ async def undo_event(db: AsyncSession, event_id: UUID, *, actor: Actor, now: dat
         raise Forbidden
     await lock_agency(db, actor.agency_id)
     event = await db.get(RequestGroupEvent, event_id)
-    if event is None or event.agency_id != actor.agency_id:
+    if event is None or event.agency_id != actor.agency_id or event.verb in BY_ITSELF:
         raise NotFound
     if event.undone_by_id is not None or event.verb == Verb.UNDO:
         raise AlreadyUndone
@@ -88,19 +89,21 @@ async def _reverse(db: AsyncSession, event: RequestGroupEvent, group: RequestGro
             await recount(db, [group.id])
         case Verb.MERGE | Verb.SPLIT | Verb.MOVE:
             assert other is not None, "a move has two groups"
-            home = other if event.verb == Verb.MERGE else group
+            home, away = (other, group) if event.verb == Verb.MERGE else (group, other)
             if event.verb == Verb.MERGE:
                 other.state, other.merged_into_id = GroupState.OPEN.value, None
-            await _members_back(db, details["moved"], home)
+            await _members_back(db, details["moved"], away, home)
             await regather(db, [group, other])
             await recount(db, [group.id, other.id])
         case _:
             pass
 
 
-async def _members_back(db: AsyncSession, moved: list[dict[str, Any]], home: RequestGroup) -> None:
-    """Every moved request returns, placed as it was placed before."""
+async def _members_back(db: AsyncSession, moved: list[dict[str, Any]], away: RequestGroup, home: RequestGroup) -> None:
+    """Every moved request returns, placed as it was placed before; not one that its changed words led elsewhere."""
     for before in moved:
         place = await db.get_one(RequestPlace, UUID(before["id"]))
+        if place.group_id != away.id:
+            continue
         place.group_id, place.placed_by, place.is_new = home.id, before["placed_by"], before["is_new"]
     await db.flush()

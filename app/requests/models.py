@@ -89,6 +89,7 @@ class InformationRequest(Noun):
     text_id: Mapped[int | None] = mapped_column(
         BigInteger().with_variant(Integer, "sqlite"), ForeignKey("similar_text.id")
     )
+    """Its words among those that are compared; None: they are to be read (again). Whoever changes them empties it."""
     state: Mapped[str] = mapped_column(String(30))
     received_on: Mapped[date | None]
     due_on: Mapped[date | None]
