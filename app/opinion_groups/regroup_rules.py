@@ -1,4 +1,4 @@
-"""What a re-clustering may change of groups (重新归并): what nobody decided about, nothing silently of what somebody did."""
+"""What a re-clustering may change of groups (重新归并): never silently what somebody decided."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -142,8 +142,12 @@ def _judge(
 def stamp(plans: Sequence[Plan]) -> str:
     """What a page showed: nothing is carried out on groups that have changed since."""
     shown = [
-        (one.change_id, one.effect.value, one.verdict.value)
-        + tuple((side.number, side.revision) for side in (one.source, one.target) if side)
+        (
+            one.change_id,
+            one.effect.value,
+            one.verdict.value,
+            [(s.number, s.revision) for s in (one.source, one.target) if s],
+        )
         for one in plans
     ]
     return sha256(repr(shown).encode()).hexdigest()[:16]

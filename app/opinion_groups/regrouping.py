@@ -1,4 +1,4 @@
-"""Group everything anew (重新归并): start it, accept what it found, or drop it. The consultation is locked by the caller.
+"""Group everything anew (重新归并): start it, accept what it found, or drop it. The caller locks the consultation.
 
 What is accepted changes the engine's clusters and the groups in one transaction. Every group that changes gets an
 event that can be taken back as if a person had merged, split or moved by hand, marked as coming from here.

@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, select, update
-from sqlalchemy.dialects.postgresql import insert as insert_new  # SQLite reads the same ON CONFLICT
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.similarity.engine import sketch_keys
 from app.similarity.generation_models import Generation, ShadowText
-from app.similarity.models import Cluster, SimilarText, Sketch
+from app.similarity.models import Cluster, SimilarText
 from app.similarity.score import score_keys
-from app.similarity.sketch_sets import open_set
+from app.similarity.storing import store_exemplars
 
-_CLUSTER, _TEXT, _SKETCH = (cast(Table, one.__table__) for one in (Cluster, SimilarText, Sketch))
+_CLUSTER, _TEXT = (cast(Table, one.__table__) for one in (Cluster, SimilarText))
 _CHUNK = 500
 
 _Shadow = Mapping[int, tuple[int | None, float, bool]]
@@ -54,16 +53,8 @@ async def mend(db: AsyncSession, generation: Generation, members: Mapping[int, S
     for part in chunks([{"b_id": one, "b_leader": leader_id} for one, leader_id in leaders.items()]):
         lead = update(_CLUSTER).where(_CLUSTER.c.id == bindparam("b_id"))
         await db.execute(lead.values(leader_id=bindparam("b_leader")), part)
-    if not found_by:
-        return
-    kept = await open_set(db, generation.space_id)
-    grams = [
-        {"set_id": kept.id, "gram": gram, "text_id": row.id}
-        for row, sketched in zip(found_by, sketch_keys([row.key for row in found_by]), strict=True)
-        for gram in sketched.sketch
-    ]
-    for part in chunks(grams):
-        await db.execute(insert_new(_SKETCH).on_conflict_do_nothing(), part)
+    sketched = sketch_keys([row.key for row in found_by])
+    await store_exemplars(db, generation.space_id, {row.id: one for row, one in zip(found_by, sketched, strict=True)})
 
 
 def _lean(row: Row, leader: Row, there: Mapping[int, Row], shadow: _Shadow) -> None:
@@ -83,8 +74,9 @@ def _lean(row: Row, leader: Row, there: Mapping[int, Row], shadow: _Shadow) -> N
 
 async def _write(db: AsyncSession, changed: Sequence[Row]) -> None:
     mended = update(_TEXT).where(_TEXT.c.id == bindparam("b_id"))
-    lean = {"nearest_id": bindparam("b_near"), "score": bindparam("b_score"), "is_exemplar": bindparam("b_stands")}
     names = ("id", "near", "score", "stands", "cluster")
+    lean: dict[str, Any] = {"nearest_id": bindparam("b_near"), "score": bindparam("b_score")}
+    lean["is_exemplar"] = bindparam("b_stands")
     for values, is_moved in ((lean | {"cluster_id": bindparam("b_cluster")}, True), (lean, False)):
         rows = [
             (row.id, row.nearest_id, row.score, row.is_exemplar, row.cluster_id)[: 4 + is_moved]

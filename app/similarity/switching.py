@@ -43,11 +43,13 @@ async def switch_changes(
     """Carry out some changes of an open generation; answers {change: texts that it moved, or that led elsewhere}.
 
     The caller holds the lock of the space (`load_open`). Every text that goes elsewhere, and every cluster that ends,
-    is an event with the name `by`.
+    is an event with the name `by`. Until the generation is closed, `ShadowText` names the texts of each change, those
+    that came in since among them.
     """
     changes = [one for one in await list_open(db, generation.id) if one.id in change_ids]
     state = await _load(db, generation, changes)
     parts = await texts_of_changes(db, generation, [one.id for one in changes])
+    await _add_followers(db, generation, changes, parts)
     moved: dict[int, set[int]] = {}
     for change in changes:
         moved[change.id] = await _carry_out(db, state, change, parts[change.id], by=by, now=now)
@@ -85,6 +87,27 @@ async def texts_of_changes(db: AsyncSession, generation: Generation, change_ids:
     for text_id, change_id in change_of.items():
         parts[change_id].add(text_id)
     return parts
+
+
+async def _add_followers(
+    db: AsyncSession, generation: Generation, changes: Sequence[GenerationChange], parts: dict[int, set[int]]
+) -> None:
+    rows = [
+        {
+            "generation_id": generation.id,
+            "text_id": text_id,
+            "label": change.label,
+            "nearest_id": None,
+            "score": 0.0,
+            "is_exemplar": False,
+            "change_id": change.id,
+        }
+        for change in changes
+        for text_id in sorted(parts[change.id])
+        if text_id > generation.upto
+    ]
+    for part in chunks(rows):
+        await db.execute(insert(ShadowText), part)
 
 
 async def _load(db: AsyncSession, generation: Generation, changes: Sequence[GenerationChange]) -> _Living:
