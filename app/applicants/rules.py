@@ -7,8 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from app.lib.errors import Refused
 from app.lib.i18n import gettext_noop as _
 from app.lib.personal_data import Finding, Kind, scan
+
+
+class IdentityGiven(Refused):
+    """What the applicant gave himself is not written over."""
+
+    code = "E_REQ_IDENTITY_GIVEN"
+    message = _("This applicant has given a proof of identity already; it is not replaced.")
 
 
 class ApplicantKind(StrEnum):

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.accounts.rules import Actor
 from app.applicants.models import Applicant
-from app.applicants.rules import IdKind, NewApplicant, mask_id, normalise_id
+from app.applicants.rules import IdentityGiven, IdKind, NewApplicant, id_fault, mask_id, normalise_id
 from app.history.services import record
 from app.lib.crypto import keyed_hash
 from app.lib.errors import FormInvalid, NotFound
@@ -41,6 +41,20 @@ async def record_applicant(db: AsyncSession, new: NewApplicant, *, agency_id: UU
     db.add(applicant)
     await db.flush()
     return applicant
+
+
+async def complete_identity(
+    db: AsyncSession, applicant: Applicant, kind: IdKind, number: str, *, actor: Actor, now: datetime
+) -> None:
+    """Enter the proof of identity that a correction brought (补登身份证明). What was given once is not replaced."""
+    if applicant.id_hash is not None:
+        raise IdentityGiven
+    if fault := id_fault(kind, number):
+        raise FormInvalid.of("id_number", fault)
+    applicant.id_kind, applicant.id_number = kind.value, normalise_id(number)
+    applicant.id_hash, applicant.id_masked = hash_id(kind, number), mask_id(number)
+    subject = f"applicant:{applicant.id}"
+    record(db, "applicant:complete_identity", subject, agency_id=applicant.agency_id, actor=actor, now=now)
 
 
 async def reveal_applicant(

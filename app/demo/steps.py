@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.accounts.rules import Actor
+from app.letters.rules import ServiceMethod
 from app.proceedings.answering import serve
 from app.proceedings.fees import FeeBasis
 from app.proceedings.services import (
@@ -43,7 +44,7 @@ async def take_step(
     else:
         row = await charge_fee(db, request, PAGES, basis=FeeBasis.PER_PAGE, pages=186, actor=chief, now=now)
     if row.served_on is None:
-        await serve(db, request, row, row.opened_on, actor=clerk, now=now)
+        await serve(db, request, row, row.opened_on, ServiceMethod.REGISTERED_POST, actor=clerk, now=now)
 
 
 async def extend(db: AsyncSession, request: InformationRequest, *, clerk: Actor, chief: Actor, now: datetime) -> None:

@@ -51,7 +51,7 @@ def _opening(letter: FrozenLetter) -> list[str]:
 
 def quote(text: str) -> str:
     """Somebody's words in a letter: in one line, quotation marks turned to inner ones, a long text shortened."""
-    flat = " ".join(text.split()).replace("“", "‘").replace("”", "’")
+    flat = " ".join(text.split()).replace("“", "‘").replace("”", "’").rstrip("。")
     if len(flat) <= LONGEST_QUOTE:
         return f"“{flat}”。"
     return f"“{flat[:LONGEST_QUOTE]}……”（全文见申请书）。"

@@ -6,7 +6,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.accounts.rules import Actor
 from app.clocks.rules import ClockEvent, ClockKind
-from app.letters.rules import LetterKind
+from app.letters.models import Letter
+from app.letters.rules import LetterKind, ServiceMethod
+from app.letters.services import record_service
 from app.lib.clock import local_date
 from app.lib.errors import FormInvalid
 from app.lib.i18n import gettext_noop as _
@@ -44,11 +46,21 @@ def _check_open(row: Proceeding) -> None:
 
 
 async def serve(
-    db: AsyncSession, request: InformationRequest, row: Proceeding, served_on: date, *, actor: Actor, now: datetime
+    db: AsyncSession,
+    request: InformationRequest,
+    row: Proceeding,
+    served_on: date,
+    method: ServiceMethod,
+    *,
+    actor: Actor,
+    now: datetime,
 ) -> None:
-    """Note when the letter arrived (登记送达): the other side's period runs from the next day on."""
+    """Note when and how the letter arrived (登记送达): the other side's period runs from the next day on."""
     _check_open(row)
     _check_day("served_on", served_on, row.opened_on, now)
+    if row.letter_id:
+        letter = await db.get_one(Letter, row.letter_id)
+        await record_service(db, letter, method=method, served_on=served_on, actor=actor, now=now)
     row.served_on = served_on
     row.answer_by = add_workdays(await load_calendar(db), served_on, row.workdays).day
     if row.clock_event_id:

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Annotated
 
+from app.letters.rules import ServiceMethod
 from app.lib.forms import Form, Meta
 from app.lib.i18n import gettext_noop as _
 from app.proceedings.fees import FeeBasis
@@ -46,9 +47,10 @@ class FeeForm(Form, kw_only=True, frozen=True):
 
 
 class ServedForm(Form, kw_only=True, frozen=True):
-    """When the letter arrived."""
+    """When the letter arrived, and how."""
 
     served_on: Day
+    method: Annotated[ServiceMethod, Meta(extra={"missing": _("Please choose how it was served.")})]
 
 
 class CorrectedForm(Form, kw_only=True, frozen=True):

@@ -8,6 +8,7 @@ from litestar import Request, Response, Router, get, post
 from litestar.response import Redirect
 
 from app.accounts.rules import Actor
+from app.letters.rules import METHOD_LABELS
 from app.lib import forms
 from app.lib.db import Database
 from app.lib.errors import DomainError, FieldError, FormInvalid, NotFound, Refused
@@ -58,7 +59,10 @@ async def _page(
     async with database.read() as db:
         found = await get_staff_request(db, request_id, viewer)
         context = await showing.overview(db, found, viewer, now=now)
-    return render(request, "proceedings/show.html", invalid=invalid, base=_address(request_id), **context)
+    methods = [{"value": one.value, "text": gettext(label)} for one, label in METHOD_LABELS.items()]
+    return render(
+        request, "proceedings/show.html", invalid=invalid, base=_address(request_id), methods=methods, **context
+    )
 
 
 @get(f"{R}/{{step:str}}", name="proceedings.ask")
@@ -124,7 +128,7 @@ async def served(
         form = await forms.read(request, ServedForm)
         async with database.write() as tx:
             found, row = await get_proceeding(tx, request_id, proceeding_id, viewer)
-            await serve(tx, found, row, form.served_on, actor=viewer, now=now)
+            await serve(tx, found, row, form.served_on, form.method, actor=viewer, now=now)
     except FormInvalid as invalid:
         again = await _shown_again(request, invalid)
         return await _page(request, database, now, viewer, request_id, again)

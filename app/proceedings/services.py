@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.accounts.rules import Actor
 from app.clocks.rules import ClockEvent, ClockKind
-from app.letters.rules import LetterContent, LetterKind
+from app.letters.rules import LetterContent, LetterKind, ServiceMethod
 from app.lib.clock import local_date
 from app.lib.errors import FormInvalid
 from app.lib.i18n import gettext_noop as _
@@ -82,7 +82,7 @@ async def _ask_applicant(
     note(db, asked.verb, request, actor, now, number=letter.number, workdays=workdays)
     await tell(db, request, letter, now=now)
     if await _reaches_at_once(db, request):
-        await serve(db, request, row, local_date(now), actor=actor, now=now)
+        await serve(db, request, row, local_date(now), ServiceMethod.ONLINE, actor=actor, now=now)
     return row
 
 
@@ -237,7 +237,7 @@ async def charge_fee(
     note(db, "charge_fee", request, actor, now, number=letter.number, basis=basis.value, amount=charged.amount)
     await tell(db, request, letter, now=now)
     if await _reaches_at_once(db, request):
-        await serve(db, request, row, local_date(now), actor=actor, now=now)
+        await serve(db, request, row, local_date(now), ServiceMethod.ONLINE, actor=actor, now=now)
     return row
 
 

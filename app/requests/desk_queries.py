@@ -1,5 +1,6 @@
 """What the case page of a request shows (办理页), in a fixed number of queries."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,7 @@ from app.accounts.models import Division, Person
 from app.accounts.rules import Actor
 from app.applicants.queries import MaskedApplicant, mask
 from app.clocks.law import law_on
-from app.clocks.rules import ReplyClock, compute
+from app.clocks.rules import ClockEvent, ClockKind, ReplyClock, compute
 from app.files.models import StoredFile
 from app.history.models import HistoryEntry
 from app.lib.errors import NotFound
@@ -38,6 +39,8 @@ class CaseFile:
     files: list[dict[str, Any]]
     people: dict[UUID, str]
     clock: ReplyClock | None
+    is_corrected: bool
+    """Whether a correction was asked for: the law allows it once."""
     calendar: Calendar
 
 
@@ -51,6 +54,7 @@ async def get_case_file(db: AsyncSession, request_id: UUID, viewer: Actor) -> Ca
     ids = [one for one in (application.confirmed_by_id, application.entered_by_id) if one]
     names = select(Person.id, Person.full_name).where(Person.id.in_(ids))
     calendar = await load_calendar(db)
+    events = to_events(await list_clock_events(db, [request.id]))
     reached_by = (applicant.phone, applicant.email, applicant.address)
     return CaseFile(
         request=request,
@@ -67,7 +71,8 @@ async def get_case_file(db: AsyncSession, request_id: UUID, viewer: Actor) -> Ca
         siblings=list(await db.scalars(siblings.order_by(InformationRequest.position))),
         files=await _list_files(db, application.id),
         people=dict((await db.execute(names)).tuples().all()) if ids else {},
-        clock=await _clock(db, request, calendar),
+        clock=_clock(request, events, calendar),
+        is_corrected=any(one.kind == ClockKind.CORRECTION for one in events),
         calendar=calendar,
     )
 
@@ -82,10 +87,9 @@ async def _list_files(db: AsyncSession, application_id: UUID) -> list[dict[str, 
     return [dict(row) for row in (await db.execute(query)).mappings()]
 
 
-async def _clock(db: AsyncSession, request: InformationRequest, calendar: Calendar) -> ReplyClock | None:
+def _clock(request: InformationRequest, events: Sequence[ClockEvent], calendar: Calendar) -> ReplyClock | None:
     if request.received_on is None:
         return None
-    events = to_events(await list_clock_events(db, [request.id]))
     return compute(calendar, request.received_on, events, law=law_on(request.received_on))
 
 

@@ -16,6 +16,13 @@ Short = Annotated[str, Meta(max_length=100)]
 Day = Annotated[date, Meta(extra={"missing": _("Please choose a day."), "invalid": _("Please choose a day.")})]
 
 
+class IdentityForm(Form, frozen=True):
+    """The proof of identity that came later."""
+
+    id_kind: IdKind
+    id_number: Annotated[str, Meta(min_length=1, max_length=60, extra={"missing": _("Please enter the number.")})]
+
+
 class EntryForm(Form, frozen=True):
     """An application as it lies on the clerk's desk. Only channel and day must be there: the law corrects the rest."""
 

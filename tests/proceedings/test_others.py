@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.letters.models import Letter
 from app.letters.queries import read_letter
+from app.letters.rules import ServiceMethod
 from app.lib.db import Database
 from app.lib.errors import FormInvalid
 from app.proceedings.answering import close_overdue, decide_disclosure, record_opinion, serve
@@ -46,7 +47,7 @@ async def ask(database: Database, cast: Cast, clock: Clock, *, joint: bool = Fal
     clock.advance(timedelta(days=1))
     async with database.write() as db:
         request, row = await load(db, request_id, row.id)
-        await serve(db, request, row, date(2026, 9, 18), actor=cast["chen"], now=clock())
+        await serve(db, request, row, date(2026, 9, 18), ServiceMethod.REGISTERED_POST, actor=cast["chen"], now=clock())
         assert row.answer_by == date(2026, 10, 15)
         assert request.due_on == date(2026, 11, 9), "as if nobody answered"
     return request_id, row.id

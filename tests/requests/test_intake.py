@@ -262,3 +262,18 @@ async def test_a_division_sees_its_own_and_cannot_register(client: Browser, data
     assert (await client.get(f"/staff/requests/{own}/record")).status == 200
     assert (await client.get(f"/staff/requests/{other}")).status == 404
     assert (await client.post(f"/staff/requests/{own}/register", {})).status == 403
+
+
+async def test_a_proof_of_identity_that_came_later_is_entered_once(desk: Browser, database: Database) -> None:
+    request_id = await enter(desk, id_number="")
+    page = f"/staff/requests/{request_id}"
+    assert "补登身份证明" in (await desk.get(page)).main
+    wrong = await desk.post(f"{page}/identity", {"id_kind": "resident_id", "id_number": "110105194912310021"})
+    assert wrong.status == 422
+    assert "id_number" in wrong.errors
+    assert (await desk.post(f"{page}/identity", {"id_kind": "resident_id", "id_number": ID_NUMBER})).status == 303
+    shown = await desk.get(page)
+    assert "补登身份证明" not in shown.main
+    assert ID_NUMBER not in shown.text
+    again = await desk.post(f"{page}/identity", {"id_kind": "resident_id", "id_number": ID_NUMBER})
+    assert again.status == 409

@@ -8,6 +8,7 @@ from litestar import Request, Response
 from litestar.response import Redirect
 
 from app.accounts.rules import Actor
+from app.applicants.rules import ID_LABELS
 from app.clocks.telling import provisional_warnings, tell_all
 from app.lib.clock import local_date
 from app.lib.db import Database
@@ -68,6 +69,7 @@ async def case_page(
         a=_application(case) | {"arrived_on": arrived_on},
         applicant=case.applicant,
         missing=case.missing if row.state not in CLOSED_STATES else (),
+        may_correct=not case.is_corrected,
         files=case.files,
         siblings=[{"id": one.id, "position": one.position, "register_no": one.register_no, "state": one.state,
                    "title": one.title or one.description[:40]} for one in case.siblings],
@@ -79,6 +81,7 @@ async def case_page(
         confirm_by=confirm_until(channel, arrived_on, calendar=case.calendar) if waits else None,
         is_alarm=waits and is_confirmation_late(channel, arrived_on, today=today, calendar=case.calendar),
         today=today,
+        id_kinds=[{"value": one.value, "text": gettext(label)} for one, label in ID_LABELS.items()],
         divisions=divisions,
         steps=STEPS,
         is_closed=row.state in CLOSED_STATES,

@@ -11,7 +11,7 @@ from litestar.response import Stream
 from app.accounts.rules import Actor
 from app.applicants.models import Applicant
 from app.applicants.rules import ID_LABELS, KIND_LABELS
-from app.applicants.services import reveal_applicant
+from app.applicants.services import complete_identity, reveal_applicant
 from app.files.downloads import as_download
 from app.files.store import FileStore
 from app.lib import forms
@@ -24,7 +24,7 @@ from app.lib.pages import flash, render, see_other
 from app.requests import intake
 from app.requests.arrivals import ENTERED
 from app.requests.desk_queries import get_application_file, get_case_file, list_acts
-from app.requests.intake_forms import ConfirmForm, EntryForm, RegisterForm, RevealForm, SplitForm
+from app.requests.intake_forms import ConfirmForm, EntryForm, IdentityForm, RegisterForm, RevealForm, SplitForm
 from app.requests.models import InformationRequest
 from app.requests.queries import get_application, get_staff_request, list_of_receipt
 from app.requests.routes.desk_pages import BASE, Answer, Asked, case_page, facts_of, with_typed
@@ -198,6 +198,23 @@ async def reveal(request: Asked, database: Database, now: datetime, viewer: Acto
     return render(request, "requests/desk_applicant.html", p=_shown(applicant), base=f"{BASE}/{request_id}")
 
 
+@post(f"{R}/identity", name="requests.complete_identity")
+async def complete(request: Asked, database: Database, now: datetime, viewer: Actor, request_id: UUID) -> Answer:
+    """The proof of identity that a correction brought."""
+    async with database.write() as tx:  # who may not, learns nothing of the form
+        await _get_to_work_on(tx, request_id, viewer)
+    try:
+        form = await forms.read(request, IdentityForm)
+        async with database.write() as tx:
+            found = await _get_to_work_on(tx, request_id, viewer)
+            _application, applicant = await get_application(tx, found.application_id)
+            await complete_identity(tx, applicant, form.id_kind, form.id_number, actor=viewer, now=now)
+    except FormInvalid as invalid:
+        return await case_page(request, database, viewer, request_id, await with_typed(request, invalid))
+    flash(request, _("The proof of identity is kept, encrypted."))
+    return see_other(f"{BASE}/{request_id}")
+
+
 def _shown(applicant: Applicant) -> dict[str, Any]:
     return applicant.to_dict() | {
         "kind_label": KIND_LABELS[applicant.kind],  # type: ignore[index]
@@ -218,6 +235,6 @@ staff = Router(
     guards=[signed_in],
     route_handlers=[
         entry, enter_application, show, confirm_receipt, register_request, split, split_request, record, reveal,
-        download,
+        complete, download,
     ],
 )  # fmt: skip
