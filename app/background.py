@@ -56,6 +56,7 @@ def job_registry(settings: Settings) -> dict[str, Job]:
         "tell_followers": partial(follow_jobs.tell_followers, base_url=settings.base_url),
         "forget_follows": follow_jobs.forget_follows,
         "group_new_comments": group_jobs.group_new_comments,
+        "regroup_comments": group_jobs.regroup_comments,
         "group_new_requests": request_group_jobs.group_new_requests,
         "rescan_comments": rescanning.rescan_comments,
         "count_new_supports": group_jobs.count_new_supports,
@@ -77,6 +78,7 @@ def sweeps(settings: Settings) -> list[Sweep]:
     found = [
         Sweep("turn_pages", consultation_jobs.find_due),
         Sweep("group_new_comments", group_jobs.find_unplaced),
+        Sweep("regroup_comments", group_jobs.find_regroupings),
         Sweep("group_new_requests", request_group_jobs.find_ungrouped),
         Sweep("rescan_comments", rescanning.find_unscanned, every_seconds=60),
         Sweep("count_new_supports", group_jobs.find_new_supports, every_seconds=10),

@@ -66,6 +66,24 @@ class MergeForm(SeenForm):
         return read_number(self.other)
 
 
+class AnewForm(Form):
+    """Changes of a re-clustering that are accepted: the ticked ones, or all that need no question."""
+
+    chosen: list[str] = msgspec.field(default_factory=list)
+    seen: str = ""
+    every: str = ""
+
+    def changes(self) -> list[int] | None:
+        """The ticked changes; None for all. Raises NothingChosen, FormInvalid."""
+        if self.every:
+            return None
+        if not self.chosen:
+            raise NothingChosen
+        if not all(one.isdecimal() and len(one) < 19 for one in self.chosen):
+            raise FormInvalid.of("chosen", _("Please open the page again."))
+        return [int(one) for one in self.chosen]
+
+
 class PairForm(Form):
     """A proposed merge."""
 

@@ -79,6 +79,12 @@ async def latest_generation(db: AsyncSession, space: str) -> Generation | None:
     return (await db.execute(query)).scalar_one_or_none()
 
 
+async def count_accepted(db: AsyncSession, generation_id: int) -> int:
+    """How many of its changes were accepted."""
+    mine = select(func.count()).where(_CHANGE.c.generation_id == generation_id, _CHANGE.c.state == "accepted")
+    return await db.scalar(mine) or 0
+
+
 async def find_building(db: AsyncSession, prefix: str) -> list[str]:
     """Names of spaces that begin so, with a generation that is still to be built."""
     query = select(SimilarSpace.name).join(Generation, Generation.space_id == SimilarSpace.id)
@@ -205,7 +211,7 @@ async def close_generation(db: AsyncSession, space: str, *, by: str, now: dateti
     if found is None or found.state not in (BUILDING, OPEN):
         raise GenerationGone
     mine = _CHANGE.c.generation_id == found.id
-    accepted = await db.scalar(select(func.count()).where(mine, _CHANGE.c.state == "accepted"))
+    accepted = await count_accepted(db, found.id)
     await _clear(db, found.id)
     await db.execute(update(_CHANGE).where(mine, _CHANGE.c.state == OPEN).values(state="left"))
     found.state = CLOSED if accepted else DROPPED

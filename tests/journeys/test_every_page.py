@@ -88,6 +88,7 @@ CLERK = {
     ],
     f"{S}/moderation": ["{studied}/moderation"],
     f"{S}/groups": ["{studied}/groups", "{outline}/groups"],
+    f"{S}/groups/anew": ["{studied}/groups/anew", "{open}/groups/anew"],
     f"{S}/heard": ["{open}/heard?way={symposium}"],
     f"{S}/hearings/new": ["{open}/hearings/new"],
     f"{S}/hearings/{{hearing_id}}/edit": ["{open}/hearings/{hearing}/edit"],
