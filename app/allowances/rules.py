@@ -30,6 +30,7 @@ MANY_PLAIN_REQUESTS = _(
     "Please try again after {moment}."
 )
 NO_LOOK_UPS = _("Similar comments are looked up again after {moment}; you can write on and hand in.")
+NO_OFFERS = _("What is public already is looked up again after {moment}; you can write on and hand in.")
 MANY_TRIES = _("There were too many wrong passwords from your network. Please try again after {moment}.")
 
 
@@ -56,6 +57,10 @@ class Limit:
 SUPPORT = Limit("support", 120, 600)
 LOOK_UP = Limit("look_up", 1200, 1200, NO_LOOK_UPS)
 """What others already said, while somebody types: at most twice a second each."""
+OFFERS = Limit("offers", 1200, 1200, NO_OFFERS)
+"""What is public already, while somebody describes what he wants: the same."""
+SEARCH = Limit("search", 600, 1200)
+"""Pages of the search; typing asks for one at most twice a second."""
 WRONG_PASSWORD = Limit("wrong_password", 10, 50, MANY_TRIES)
 """Beside the lock of the single account: many accounts tried from one place."""
 EVERYBODY = "*"

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.requests.models import Deflection
 from app.requests.rules import MAX_ITEMS
+from app.search.marking import marked
 from app.search.offering import offer
 from app.search.rules import KIND_LABELS, VALIDITY_LABELS, Offer
 
@@ -45,8 +46,9 @@ def _shown(hit: Offer) -> dict[str, Any]:
         "kind": hit.kind.value,
         "kind_label": KIND_LABELS[hit.kind],
         "ref": hit.ref,
-        "title": [{"text": piece.text, "is_hit": piece.is_hit} for piece in hit.title],
-        "extract": [{"text": piece.text, "is_hit": piece.is_hit} for piece in hit.extract],
+        "title": marked(hit.title),
+        "words": "".join(piece.text for piece in hit.title),
+        "extract": marked(hit.extract),
         "path": hit.path,
         "dated_on": hit.dated_on,
         "doc_no": hit.doc_no,

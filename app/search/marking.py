@@ -3,7 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache
+from html import escape
+
+import numpy as np
+from minijinja import safe
 
 from app.search.rules import Piece
 from app.similarity.tables import TO_SIMPLIFIED
@@ -12,18 +16,23 @@ EXTRACT = 90
 """Characters of an extract."""
 _BEFORE = 24
 _BLANKS = re.compile(r"\s+")
+_PLANE = 0x10000
 
 
-@lru_cache(maxsize=8192)
-def _letter(char: str) -> str:
+@cache
+def _letters() -> np.ndarray:
     """One character for one, so that places stay what they are."""
-    folded = unicodedata.normalize("NFKC", char).translate(TO_SIMPLIFIED).lower()
-    return folded if len(folded) == 1 else char
+    folded = (unicodedata.normalize("NFKC", chr(c)).translate(TO_SIMPLIFIED).lower() for c in range(_PLANE))
+    return np.array([ord(one) if len(one) == 1 else c for c, one in enumerate(folded)], dtype="<u4")
 
 
 def level(text: str) -> str:
     """The text folded without a change of any place."""
-    return text.lower() if text.isascii() else "".join(map(_letter, text))
+    if text.isascii():
+        return text.lower()
+    whole = np.frombuffer(text.encode("utf-32-le", "replace"), dtype="<u4")
+    near = _letters()[np.minimum(whole, _PLANE - 1)]
+    return np.where(whole < _PLANE, near, whole).tobytes().decode("utf-32-le", "replace")
 
 
 def mark(text: str, words: Sequence[str]) -> tuple[Piece, ...]:
@@ -52,9 +61,13 @@ def _spans(levelled: str, words: Iterable[str]) -> list[tuple[int, int]]:
     longest = sorted({word for word in words if word}, key=len, reverse=True)
     if not longest:
         return []
-    found = sorted(
-        (at.start(), at.start() + len(word)) for word in longest for at in re.finditer(re.escape(word), levelled)
-    )
+    found = []
+    for word in longest:
+        at = levelled.find(word)
+        while at >= 0:
+            found.append((at, at + len(word)))
+            at = levelled.find(word, at + len(word))
+    found.sort()
     joined: list[tuple[int, int]] = []
     for start, end in found:
         if joined and start <= joined[-1][1]:
@@ -65,11 +78,16 @@ def _spans(levelled: str, words: Iterable[str]) -> list[tuple[int, int]]:
 
 
 def _best_start(spans: Sequence[tuple[int, int]], size: int) -> int:
-    best, most = 0, 0
-    for n, (start, _) in enumerate(spans[:200]):
-        covered = sum(min(b, start + size) - a for a, b in spans[n : n + 40] if a < start + size)
+    """Where the piece of `size` characters begins that covers most of the spans."""
+    best = most = last = inside = 0
+    for start, end in spans:
+        while last < len(spans) and spans[last][0] < start + size:
+            inside += spans[last][1] - spans[last][0]
+            last += 1
+        covered = inside - max(0, spans[last - 1][1] - start - size)
         if covered > most:
             best, most = start, covered
+        inside -= end - start
     return best
 
 
@@ -83,3 +101,9 @@ def _cut(text: str, spans: Sequence[tuple[int, int]]) -> tuple[Piece, ...]:
     if at < len(text):
         pieces.append(Piece(text[at:]))
     return tuple(pieces)
+
+
+def marked(pieces: Iterable[Piece]) -> str:
+    """The pieces as HTML that templates take as it is: a loop there costs ten times as much."""
+    parts = (f"<mark>{escape(piece.text)}</mark>" if piece.is_hit else escape(piece.text) for piece in pieces)
+    return safe("".join(parts))

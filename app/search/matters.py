@@ -54,8 +54,9 @@ def matter_of(text: str, doc_no: str = "") -> Matter:
 
 def read_matter(stored: str) -> Matter:
     """The matter as it was stored. A guard that is no longer known is left out."""
-    named, words = msgspec.json.decode(stored, type=tuple[dict[str, str], str])
+    named, words = _STORED.decode(stored)
     return Matter({_GUARDS[name]: value for name, value in named.items() if name in _GUARDS}, words)
 
 
+_STORED = msgspec.json.Decoder(tuple[dict[str, str], str])
 _GUARDS = {guard.value: guard for guard in Guard}

@@ -10,26 +10,25 @@ from dataclasses import dataclass
 from math import log
 
 import numpy as np
-from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.search import grams
 from app.search.marking import extract, mark
 from app.search.matters import Matter, matter_of, read_matter
 from app.search.memory import Fresh, View, view_of
-from app.search.models import SearchText
 from app.search.postings import NONE, distinct
+from app.search.rows import read_bodies, read_rows
 from app.search.rules import OFFER_LABELS, Offer, SearchKind, Validity
 from app.search.wholes import Whole, Wholes, wholes_of
 
 MOST_READ = 600
 """Characters of a description that are looked at: the rest of a longer one seldom says more of what is wanted."""
 MOST_PAIRS = 48
-BUDGET = 20_000
+BUDGET = 10_000
 """Places that are counted for one description."""
 DENSE_READ = 200_000
 """Bits that are looked through for keys that many texts have."""
-POOL, WEIGHED, JUDGED = 1_500, 300, 24
+POOL, WEIGHED, JUDGED = 1_500, 300, 16
 LEAST = 0.34
 """Share of the weight of the description (or of the title) that a text must hold to be offered."""
 LEAST_OTHER = 0.5
@@ -37,18 +36,8 @@ LEAST_OTHER = 0.5
 _TITLE, _TEXT, _NAMED = 0.65, 0.35, 0.2
 _LEAST_PAIRS, _LEAST_ROUGH = 3, 0.1
 
-_JUDGED = select(
-    SearchText.id,
-    SearchText.kind,
-    SearchText.ref,
-    SearchText.path,
-    SearchText.title,
-    SearchText.facts,
-    SearchText.dated_on,
-    SearchText.doc_no,
-    SearchText.validity,
-).where(SearchText.id.in_(bindparam("wanted", expanding=True)))
-_BODIES = select(SearchText.id, SearchText.body).where(SearchText.id.in_(bindparam("wanted", expanding=True)))
+_SHOWN_FROM = 2_000
+"""Characters of a text among which the passage that is shown is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +75,7 @@ async def offer(db: AsyncSession, text: str, *, limit: int = 5) -> list[Offer]:
     view = await view_of(db)
     wholes, found = await wholes_of(db, view, [*asked.title_keys, *asked.text_keys, *asked.named_keys])
     candidates = _candidates(asked, view, wholes, found)
-    rows = (await db.execute(_JUDGED, {"wanted": [one.text_id for one in candidates]})).all() if candidates else []
-    by_id = {row.id: row for row in rows}
+    by_id = {row.id: row for row in await read_rows(db, [one.text_id for one in candidates])}
     judged = []
     for one in candidates:
         if (row := by_id.get(one.text_id)) is not None:
@@ -97,7 +85,7 @@ async def offer(db: AsyncSession, text: str, *, limit: int = 5) -> list[Offer]:
             if score >= (LEAST_OTHER if differs else LEAST):
                 judged.append((bool(differs), -score, -row.dated_on.toordinal(), -row.id, differs, row))
     chosen = sorted(judged, key=lambda one: one[:4])[:limit]
-    bodies = await _bodies(db, [one[5].id for one in chosen])
+    bodies = await read_bodies(db, [one[5].id for one in chosen], _SHOWN_FROM)
     return [_offer(asked, one, bodies) for one in chosen]
 
 
@@ -219,10 +207,6 @@ def _score(asked: Asked, theirs: Matter, one: Candidate) -> float:
     return max(_TITLE * one.title + _TEXT * one.text, 0.9 * inside * min(1.0, 0.5 + one.title))
 
 
-async def _bodies(db: AsyncSession, wanted: Sequence[int]) -> dict[int, str]:
-    return dict((await db.execute(_BODIES, {"wanted": wanted})).tuples().all()) if wanted else {}
-
-
 def _offer(asked: Asked, judged: tuple, bodies: dict[int, str]) -> Offer:
     _, negative, _, _, differs, row = judged
     words = [*asked.pairs, *asked.matter.documents()]
@@ -230,7 +214,7 @@ def _offer(asked: Asked, judged: tuple, bodies: dict[int, str]) -> Offer:
         kind=SearchKind(row.kind),
         ref=row.ref,
         title=mark(row.title, words),
-        extract=extract(bodies.get(row.id, "")[:4_000], words),
+        extract=extract(bodies.get(row.id, ""), words),
         path=row.path,
         dated_on=row.dated_on,
         doc_no=row.doc_no,

@@ -1,11 +1,15 @@
 """The page `/search`."""
 
+from datetime import datetime
 from typing import Any
 
 from litestar import Request, Response, Router, get
 
+from app.allowances.gate import Gate
+from app.allowances.rules import SEARCH
 from app.lib.db import Database
 from app.lib.pages import render
+from app.lib.web import client_network
 from app.search import showing
 from app.search.counting import count_facets
 from app.search.forms import Asked
@@ -15,9 +19,11 @@ from app.search.rules import MOST_TYPED, MOST_WORDS, Found, Offer, Order
 
 
 @get("/search", name="search.index")
-async def index(request: Request[Any, Any, Any], database: Database) -> Response[bytes]:
+async def index(request: Request[Any, Any, Any], database: Database, gate: Gate, now: datetime) -> Response[bytes]:
     """All that is public and holds the words; where nothing does, what comes near."""
     asked = Asked(request.query_params)
+    if asked.query or asked.filters.facets():
+        gate.look_up(SEARCH, client_network(request), now=now)
     found, near = Found((), 0, True, None), list[Offer]()
     counts: dict[str, dict[str, int]] = {}
     async with database.read() as db:

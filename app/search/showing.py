@@ -1,13 +1,14 @@
 """Hits, offers and filters as the page shows them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 from app.lib.i18n import gettext
 from app.lib.i18n import gettext_noop as _
 from app.search.forms import Asked
-from app.search.rules import KIND_LABELS, VALIDITY_LABELS, Hit, Offer, Piece, Validity
+from app.search.marking import marked
+from app.search.rules import KIND_LABELS, VALIDITY_LABELS, Hit, Offer, Validity
 
 VALIDITY_CHIPS = {Validity.VALID: "ok", Validity.AMENDED: "mid", Validity.REPEALED: "out", Validity.EXPIRED: "no"}
 FACETS = (
@@ -21,8 +22,8 @@ def card(one: Hit | Offer) -> dict[str, Any]:
     """One entry of a list."""
     return {
         "kind": gettext(KIND_LABELS[one.kind]),
-        "title": _pieces(one.title),
-        "extract": _pieces(one.extract),
+        "title": marked(one.title),
+        "extract": marked(one.extract),
         "path": one.path,
         "dated_on": one.dated_on,
         "doc_no": one.doc_no,
@@ -75,7 +76,3 @@ def address(asked: Asked, **changes: object) -> str:
     """The address of the same search with changes."""
     query = urlencode(asked.address(**changes))
     return f"/search?{query}" if query else "/search"
-
-
-def _pieces(pieces: Sequence[Piece]) -> list[dict[str, Any]]:
-    return [{"text": piece.text, "is_hit": piece.is_hit} for piece in pieces]

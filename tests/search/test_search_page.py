@@ -3,9 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from litestar import Litestar
 
+from app.allowances.rules import SEARCH
 from app.search.rules import SearchKind
 from tests.browser import Browser
+from tests.conftest import Clock
 from tests.search.conftest import Put
 
 
@@ -68,3 +71,16 @@ async def test_htmx_gets_the_results_only(client: Browser, put: Put) -> None:
     page = await client.http.get("/search?q=津", headers={"HX-Request": "true"})
     assert "<mark>津</mark>" in page.text
     assert "<html" not in page.text
+
+
+@pytest.mark.one_database("the limit is kept in memory")
+async def test_who_searches_too_often_is_told_when_to_come_back(app: Litestar, client: Browser, clock: Clock) -> None:
+    for _ in range(SEARCH.burst):
+        app.state.gate.look_up(SEARCH, "127.0.0.1", now=clock())
+    page = await client.get("/search?q=津")
+    assert page.status == 429
+    assert page.response.headers["retry-after"] == "1"
+    assert "10:01" in page.text
+    assert (await client.get("/search")).status == 200
+    clock.advance(timedelta(seconds=1))
+    assert (await client.get("/search?q=津")).status == 200

@@ -13,7 +13,7 @@ from app.accounts.queries import list_agencies
 from app.accounts.rules import CITIZEN, local_path
 from app.allowances.gate import Gate, Visit
 from app.allowances.proof import REQUESTS, read_solution
-from app.allowances.rules import LOOK_UP
+from app.allowances.rules import LOOK_UP, OFFERS
 from app.allowances.services import admit_comments
 from app.clocks.law import law_on
 from app.disclosures.guide import list_guides
@@ -72,7 +72,10 @@ async def describe(request: Asked, database: Database, gate: Gate, now: datetime
         await _agency_of(database, form)
     except FormInvalid as invalid:
         return await _first_page(request, database, form, invalid)
-    offers = [] if form.confirmed else await _offers(request, database, gate, form, now)
+    try:
+        offers = [] if form.confirmed else await _offers(request, database, gate, form, now)
+    except TryAgain:  # handing in goes on
+        offers = []
     if not offers:
         return await _form_page(request, database, form)
     return render(request, "requests/offers.html", form=form_context(form), offers=offers)
@@ -82,8 +85,15 @@ async def describe(request: Asked, database: Database, gate: Gate, now: datetime
 async def similar(request: Asked, database: Database, gate: Gate, now: datetime) -> Answer:
     """The same while somebody types. It is a POST, so that no log sees what is being written."""
     form = await forms.read(request, ApplicationForm)
-    offers = await _offers(request, database, gate, form, now)
-    return render(request, "requests/offers.html", block="offered", form=form_context(form), offers=offers)
+    try:
+        offers = await _offers(request, database, gate, form, now)
+    except TryAgain as later:
+        page = render(
+            request, "requests/offered.html", block="offered", status_code=429, offers=[],
+            later=sentence_of(request, later),
+        )  # fmt: skip
+        return say_when(request, page, later)
+    return render(request, "requests/offered.html", block="offered", offers=offers, later="")
 
 
 @post("/requests/answered", name="requests.deflect")
@@ -170,11 +180,8 @@ async def _has_files(request: Asked) -> bool:
 async def _offers(
     request: Asked, database: Database, gate: Gate, form: ApplicationForm, now: datetime
 ) -> list[dict[str, Any]]:
-    """What is public already; nothing where too much is being looked up."""
-    try:
-        gate.look_up(LOOK_UP, client_network(request), now=now)
-    except TryAgain:
-        return []
+    """What is public already. Raises TryAgain where too much is being looked up."""
+    gate.look_up(OFFERS, client_network(request), now=now)
     async with database.read() as db:
         return await deflecting.find_offers(db, [one.description for one in form.wanted() if one.description])
 
