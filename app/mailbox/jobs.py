@@ -12,7 +12,7 @@ from app.files.services import Kept, keep_bytes
 from app.files.store import FileStore
 from app.lib.db import Database
 from app.mailbox.reading import MailFile, read_mail
-from app.mailbox.rules import Fault
+from app.mailbox.rules import LARGEST_MAIL, Fault
 from app.mailbox.services import receive_mail
 from app.mailbox.sources import Fetched, open_source
 
@@ -24,13 +24,20 @@ OURS = "@daylight.invalid>"
 
 
 async def fetch_mails(
-    database: Database, *, url: str, agency_code: str, own_address: str, store: FileStore, now: datetime
+    database: Database,
+    *,
+    url: str,
+    agency_code: str,
+    own_address: str,
+    store: FileStore,
+    now: datetime,
+    largest: int = LARGEST_MAIL,
 ) -> None:
     """Take in what is new (收取来信). A mail is marked as seen after it was committed: a fault fetches it again.
 
     What a program wrote, our own mails among them, is marked and not kept: keeping it would feed a loop.
     """
-    source = open_source(url)
+    source = open_source(url, largest=largest)
     done: list[str] = []
     try:
         for fetched in await source.fetch(BATCH):

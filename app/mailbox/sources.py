@@ -34,21 +34,24 @@ class Source(Protocol):
     async def close(self) -> None: ...
 
 
-def open_source(url: str) -> Source:
-    """The inbox at `imaps://USER:PASSWORD@HOST/FOLDER` or `maildir:///PATH`. Connects at the first fetch."""
+def open_source(url: str, *, largest: int = LARGEST_MAIL) -> Source:
+    """The inbox at `imaps://USER:PASSWORD@HOST/FOLDER` or `maildir:///PATH`. Connects at the first fetch.
+
+    Of a mail with more bytes than `largest` only the head is fetched.
+    """
     parts = urlsplit(url)
     if parts.scheme == "maildir":
-        return Maildir(Path(unquote(parts.path)))
+        return Maildir(Path(unquote(parts.path)), largest)
     if parts.scheme not in ("imap", "imaps") or not parts.hostname:
         raise BadSetting("MAILBOX_URL must be imaps://USER:PASSWORD@HOST/FOLDER or maildir:///PATH.")
-    return Imap(url)
+    return Imap(url, largest)
 
 
 class Maildir:
     """A folder with new/ and cur/, as every mail server on the machine itself can deliver to."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, largest: int) -> None:
+        self._path, self._largest = path, largest
 
     async def fetch(self, most: int) -> list[Fetched]:
         return await asyncio.to_thread(self._fetch, most)
@@ -58,8 +61,8 @@ class Maildir:
         found = []
         for name in there[:most]:
             with (self._path / "new" / name).open("rb") as file:
-                raw = file.read(LARGEST_MAIL + 1)
-            is_cut = len(raw) > LARGEST_MAIL
+                raw = file.read(self._largest + 1)
+            is_cut = len(raw) > self._largest
             found.append(Fetched(name, _head_of(raw) if is_cut else raw, is_cut))
         return found
 
@@ -78,8 +81,8 @@ class Maildir:
 class Imap:
     """A folder on an IMAP server; certificates are checked. Without TLS only to this machine itself."""
 
-    def __init__(self, url: str) -> None:
-        self._url = urlsplit(url)
+    def __init__(self, url: str, largest: int) -> None:
+        self._url, self._largest = urlsplit(url), largest
         self._server: imaplib.IMAP4 | None = None
 
     async def fetch(self, most: int) -> list[Fetched]:
@@ -117,7 +120,7 @@ class Imap:
     def _fetch_one(self, server: imaplib.IMAP4, uid: str) -> Fetched:
         answer = _check(*server.uid("FETCH", uid, "(RFC822.SIZE)"))
         size = int(str(answer[0]).rpartition("RFC822.SIZE")[2].strip(" )'").split()[0])
-        is_cut = size > LARGEST_MAIL
+        is_cut = size > self._largest
         wanted = f"(BODY.PEEK[HEADER]<0.{LARGEST_HEAD}>)" if is_cut else "(BODY.PEEK[])"
         answer = _check(*server.uid("FETCH", uid, wanted))
         raw = next((part[1] for part in answer if isinstance(part, tuple)), b"")

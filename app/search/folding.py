@@ -67,9 +67,9 @@ def choose(segments: Sequence[Live], waiting: int) -> list[Live]:
     return chosen
 
 
-async def fold(database: Database, *, now: datetime) -> bool:
-    """Fold what waits (整理索引). Answers whether there was anything to do."""
-    plan = await _plan(database, now)
+async def fold(database: Database, *, now: datetime, least: int = FOLD_FROM) -> bool:
+    """Fold what waits (整理索引), if it is `least` or more. Answers whether there was anything to do."""
+    plan = await _plan(database, now, least)
     if plan is None:
         return False
     await _replace(database, plan, now=now)
@@ -104,18 +104,18 @@ async def read_matters_anew(database: Database) -> None:
                     await tx.execute(update(SearchText).where(SearchText.id == row.id).values(facts=facts))
 
 
-async def is_due(db: AsyncSession) -> bool:
+async def is_due(db: AsyncSession, least: int = FOLD_FROM) -> bool:
     """Whether enough waits."""
     for table in (SearchFresh, SearchGone):
-        if (await db.execute(select(func.count()).select_from(table))).scalar_one() >= FOLD_FROM:
+        if (await db.execute(select(func.count()).select_from(table))).scalar_one() >= least:
             return True
     return False
 
 
-async def _plan(database: Database, now: datetime) -> Plan | None:
+async def _plan(database: Database, now: datetime, least: int) -> Plan | None:
     async with database.write() as tx:
         busy = select(SearchSegment.id).where(SearchSegment.state == "building", SearchSegment.begun_at > now - STALE)
-        if (await tx.execute(busy)).first() is not None or not await is_due(tx):
+        if (await tx.execute(busy)).first() is not None or not await is_due(tx, least):
             return None
         stale = update(SearchSegment).where(SearchSegment.state == "building").values(state="dead")
         await tx.execute(stale)
@@ -126,7 +126,7 @@ async def _plan(database: Database, now: datetime) -> Plan | None:
         live = (await db.execute(_LIVE)).scalars().all()
     sizes = [Live(one.id, one.size, one.chars) for one in live]
     chosen = {one.id for one in choose(sizes, len(fresh))}
-    if len(gone) >= FOLD_FROM:  # the segment with the most removed texts is written without them
+    if len(gone) >= least:  # the segment with the most removed texts is written without them
         worst = max(live, key=lambda one: int(np.isin(_ids(one), gone).sum()), default=None)
         chosen |= {worst.id} if worst is not None else set()
     plan = Plan(fresh)

@@ -9,9 +9,9 @@ from sqlalchemy import Text, func, select, type_coerce
 
 from app.history.models import HistoryEntry
 from app.lib.db import Database
-from app.mailbox import sources
 from app.mailbox.jobs import fetch_mails
 from app.mailbox.models import IncomingFile, IncomingMail
+from app.mailbox.rules import LARGEST_MAIL
 from app.notices.jobs import send_mails
 from app.notices.services import post_mail
 from app.receipts.models import Receipt
@@ -34,10 +34,10 @@ def deliver(inbox: Path, name: str, raw: bytes) -> None:
     (inbox / "new" / name).write_bytes(raw)
 
 
-async def fetch(app: Litestar, url: str, clock: Clock) -> None:
+async def fetch(app: Litestar, url: str, clock: Clock, *, largest: int = LARGEST_MAIL) -> None:
     await fetch_mails(
         app.state.database, url=url, agency_code="", own_address="Office <office@example.org>",
-        store=app.state.files, now=clock(),
+        store=app.state.files, now=clock(), largest=largest,
     )  # fmt: skip
 
 
@@ -151,18 +151,17 @@ async def test_what_programs_and_we_ourselves_wrote_is_not_kept(
 
 
 async def test_over_imap_and_seen_only_after_it_was_kept(
-    app: Litestar, database: Database, cast: Cast, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    app: Litestar, database: Database, cast: Cast, clock: Clock
 ) -> None:
     request_id = await make_request(database, cast, now=clock())
     number = await number_of_receipt(database)
     large = bytes(mail("过大" * 2_000, Subject="大信", Message_ID="<2@example.org>"))
-    monkeypatch.setattr(sources, "LARGEST_MAIL", 4_000)
     with ImapServer([bytes(mail(Subject=number)), large]) as server:
-        await fetch(app, server.url, clock)
+        await fetch(app, server.url, clock, largest=4_000)
         assert server.seen == {11, 12}
         server.seen.discard(11)
         clock.advance(timedelta(minutes=1))
-        await fetch(app, server.url, clock)
+        await fetch(app, server.url, clock, largest=4_000)
     kept = await mails(database)
     assert [one.request_id for one in kept] == [request_id, None]
     assert kept[1].subject == "大信"

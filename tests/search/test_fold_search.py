@@ -34,39 +34,33 @@ async def everything(look: Look) -> list[object]:
     return [(titles(one), one.total) for one in found] + [titles(await look("", filters=Filters(year=2025), limit=500))]
 
 
-async def test_the_same_is_found_before_and_after(
-    put: Put, look: Look, database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(folding, "FOLD_FROM", 8)
+async def test_the_same_is_found_before_and_after(put: Put, look: Look, database: Database, clock: Clock) -> None:
     await put_many(put, 12)
     before = await everything(look)
-    await fold_search(database, now=clock())
+    await fold_search(database, now=clock(), least=8)
     assert await count(database, SearchFresh) == 0
     assert await everything(look) == before
     await put_many(put, 30, first=12)
     before = await everything(look)
-    await fold_search(database, now=clock())
+    await fold_search(database, now=clock(), least=8)
     assert await everything(look) == before
     assert await count(database, SearchSegment) == 1  # the first one was written anew with them
 
 
-async def test_what_was_removed_loses_its_place(
-    put: Put, look: Look, database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(folding, "FOLD_FROM", 4)
+async def test_what_was_removed_loses_its_place(put: Put, look: Look, database: Database, clock: Clock) -> None:
     await put_many(put, 12)
-    await fold_search(database, now=clock())
+    await fold_search(database, now=clock(), least=4)
     async with database.write() as db:
         for n in range(5):
             await remove_text(db, SearchKind.DISCLOSURE, str(n))
     before = await everything(look)
     assert (await look("补贴")).total == 7
     async with database.read() as db:
-        assert await find_unfolded(db, clock()) == [()]
-    await fold_search(database, now=clock())
+        assert await find_unfolded(db, clock(), 4) == [()]
+    await fold_search(database, now=clock(), least=4)
     assert await everything(look) == before
     async with database.read() as db:
-        assert await find_unfolded(db, clock()) == []
+        assert await find_unfolded(db, clock(), 4) == []
 
 
 async def test_rebuilding_leaves_nothing_behind(put: Put, look: Look, database: Database, clock: Clock) -> None:
@@ -84,7 +78,6 @@ async def test_rebuilding_leaves_nothing_behind(put: Put, look: Look, database: 
 async def test_a_fold_that_was_killed_is_begun_anew(
     put: Put, look: Look, database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(folding, "FOLD_FROM", 4)
     await put_many(put, 6)
     before = await everything(look)
     written = folding._switch
@@ -94,25 +87,22 @@ async def test_a_fold_that_was_killed_is_begun_anew(
 
     monkeypatch.setattr(folding, "_switch", killed)
     with pytest.raises(KeyboardInterrupt):
-        await fold_search(database, now=clock())
+        await fold_search(database, now=clock(), least=4)
     monkeypatch.setattr(folding, "_switch", written)
-    await fold_search(database, now=clock())  # perhaps another worker is at it
+    await fold_search(database, now=clock(), least=4)  # perhaps another worker is at it
     assert await count(database, SearchFresh) == 6
     clock.advance(timedelta(hours=2))
-    await fold_search(database, now=clock())
+    await fold_search(database, now=clock(), least=4)
     assert await everything(look) == before
     assert await count(database, SearchSegment) == 1
 
 
-async def test_two_workers_do_not_index_twice(
-    put: Put, look: Look, database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(folding, "FOLD_FROM", 4)
+async def test_two_workers_do_not_index_twice(put: Put, look: Look, database: Database, clock: Clock) -> None:
     await put_many(put, 6)
     before = await everything(look)
-    plan = await folding._plan(database, clock())
+    plan = await folding._plan(database, clock(), 4)
     assert plan is not None
-    await fold_search(database, now=clock())
+    await fold_search(database, now=clock(), least=4)
     await folding._replace(database, plan, now=clock())
     assert await everything(look) == before
     assert await count(database, SearchSegment) == 1
