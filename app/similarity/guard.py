@@ -10,19 +10,11 @@ from enum import StrEnum
 
 from rapidfuzz.distance import Indel
 
-from app.similarity.lexicon import (
-    ANTONYMS,
-    NAME_SUFFIX,
-    NEUTRAL_NOT,
-    NO_NAME,
-    ONE_CHAR_NAMES,
-    STANCES,
-    same_meaning,
-    same_phrase,
-)
+from app.similarity.lexicon import ANTONYMS, NEUTRAL_NOT, NO_NAME, STANCES, same_meaning, same_phrase
+from app.similarity.names import is_other_kind, is_other_name, is_other_person, is_word, likeness
 from app.similarity.numbers import contradicting_numbers
 from app.similarity.spans import merged_blocks, raw_blocks
-from app.similarity.tables import BEGINS, ENDS, NOUNS, OTHER_WORDS, PLACES
+from app.similarity.tables import NOUNS, PLACES
 
 
 class Guard(StrEnum):
@@ -44,13 +36,12 @@ PENALTY = {
     Guard.NAME: 30,
     Guard.STANCE: 45,
     Guard.OPPOSITE: 40,
-    Guard.MATTER: 20,
+    Guard.MATTER: 24,
 }
 _MOST = 60
 _LONG = 80
 _SHORT = 24
 _SYNONYM = 0.7
-_RARE = 2e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +65,6 @@ _OPPOSITES = re.compile("|".join(sorted({w for pair in (*STANCES, *ANTONYMS) for
 _DIGIT = re.compile(r"\d")
 _LATIN = re.compile("[a-z]")
 _NEUTRAL = re.compile("|".join(NEUTRAL_NOT))
-_FULL_NAME = re.compile(rf"(..)(?:{NAME_SUFFIX})$")
-_SUFFIX = re.compile("|".join(sorted(NAME_SUFFIX.split("|"), key=len, reverse=True)))
 
 
 def differences(a: str, b: str) -> list[Difference]:
@@ -88,10 +77,25 @@ def differences(a: str, b: str) -> list[Difference]:
         for old, new, is_digit in contradicting_numbers(flat_a, flat_b, raw)
     ]
     for a0, a1, b0, b1 in merged_blocks(flat_a, flat_b, raw):
-        kind = _classify(cased_a, cased_b, flat_a, flat_b, (a0, a1, b0, b1))
         old, new = flat_a[a0:a1], flat_b[b0:b1]
-        found.append(Difference(old, new, kind, kind is None and same_phrase(old.strip(), new.strip())))
+        if _says_the_same(flat_a, flat_b, (a0, a1, b0, b1)):
+            found.append(Difference(old, new, None, is_synonym=True))
+        else:
+            found.append(Difference(old, new, _classify(cased_a, cased_b, flat_a, flat_b, (a0, a1, b0, b1))))
     return found
+
+
+def _says_the_same(a: str, b: str, block: tuple[int, int, int, int]) -> bool:
+    """Whether both sides mean the same, alone or with an equal character beside them (马/道 before 路)."""
+    a0, a1, b0, b1 = block
+    if max(a1 - a0, b1 - b0) > 9:
+        return False
+    for before, after in ((0, 0), (0, 1), (1, 0), (1, 1)):
+        if before > min(a0, b0) or a1 + after > len(a) or b1 + after > len(b):
+            continue
+        if same_phrase(a[a0 - before : a1 + after].strip(), b[b0 - before : b1 + after].strip()):
+            return True
+    return False
 
 
 def penalty(found: list[Difference], length: int) -> float:
@@ -125,6 +129,8 @@ def _classify(cased_a: str, cased_b: str, a: str, b: str, block: tuple[int, int,
         return None
     if (turned := _opposite(a, b, block)) is not None:
         return turned
+    if is_other_name((a, a0, a1), (b, b0, b1)):
+        return Guard.PLACE
     if not old.strip() or not new.strip() or _DIGIT.search(old + new):
         return None
     if _LATIN.search(old + new):
@@ -179,77 +185,40 @@ def _alike(one: str, other: str) -> bool:
 
 def _chinese(a: str, b: str, block: tuple[int, int, int, int]) -> Guard | None:
     a0, a1, b0, b1 = block
-    old, new = a[a0:a1], b[b0:b1]
-    if same_phrase(old, new):
-        return None
-    if _other_place(a, b, block):
-        return Guard.PLACE
+    old, new = a[a0:a1].strip(), b[b0:b1].strip()
+    if is_other_person(old, new):
+        return Guard.NAME
+    if is_other_kind((a, a0, a1), (b, b0, b1)):
+        return Guard.MATTER
     words_a, words_b = _words(a, a0, a1), _words(b, b0, b1)
     if any(same_meaning(x, y) for x in words_a for y in words_b):
         return None
     shared, shorter = len(set(old) & set(new)), min(len(old), len(new))
     if shorter >= 4 and shared * 4 <= shorter:
-        return Guard.MATTER
-    if shared or shorter < 2 or _is_slip(a, a0, a1) or _is_slip(b, b0, b1):
-        return Guard.MATTER if shorter == 3 and not shared else None
-    if not words_a and not words_b:
-        return Guard.NAME
+        return Guard.MATTER if words_a and words_b else None
+    if shared or shorter < 2:
+        return None
+    if _is_all_words(old) and _is_all_words(new):
+        return Guard.MATTER if any(w in NOUNS for w in [*words_a, *words_b]) else None
+    if _is_slip(a, a0, a1) or _is_slip(b, b0, b1):
+        return None
+    if not (words_a and words_b) and shorter < 4:
+        return Guard.NAME if min(likeness(old), likeness(new)) >= 0 else None
     if words_a and words_b and any(w in NOUNS for w in [*words_a, *words_b]):
         return Guard.MATTER
     return None
 
 
-def _other_place(a: str, b: str, block: tuple[int, int, int, int]) -> bool:
-    """Whether the block puts one place name in another's place: known ones, or what stands before 区, 路, 小区 ..."""
-    a0, a1, b0, b1 = block
-    old, new = a[a0:a1], b[b0:b1]
-    places_a, places_b = _places(a, a0, a1), _places(b, b0, b1)
-    if places_a and places_b and not any(x in y or y in x for x in places_a for y in places_b):
-        return True
-    if len(old) == len(new) == 1:
-        return old in ONE_CHAR_NAMES and new in ONE_CHAR_NAMES and (_is_name_end(a, a1) or _is_name_end(a, a1 + 1))
-    if _is_name_end(a, a1) and _is_name_end(b, b1):
-        name_a, name_b = old[-2:], new[-2:]
-    elif (end_a := _FULL_NAME.search(old)) and (end_b := _FULL_NAME.search(new)):
-        name_a, name_b = end_a[1], end_b[1]
-    else:
-        return False
-    if min(len(name_a), len(name_b)) < 2 or set(name_a) & set(name_b) or same_meaning(name_a, name_b):
-        return False
-    cut = _is_word(a[max(a0 - 1, 0) : a0 + 1]) or _is_word(b[max(b0 - 1, 0) : b0 + 1])
-    return not cut and not _is_junk(name_a) and not _is_junk(name_b)
-
-
-def _is_name_end(text: str, start: int) -> bool:
-    """Whether the ending of a name stands here, and not a word that begins like one (镇静, 市场)."""
-    end = _SUFFIX.match(text, start)
-    return end is not None and not (len(end[0]) == 1 and _is_word(text[start : start + 2]))
+def _is_all_words(span: str) -> bool:
+    """Whether the span is one word of the dictionary, or two."""
+    return len(span) in (2, 4) and all(is_word(span[i : i + 2]) or span in PLACES for i in range(0, len(span), 2))
 
 
 def _is_slip(text: str, start: int, end: int) -> bool:
     """Whether the span cannot be a word or name put in another's place: it cuts a word in two, or is junk."""
-    if _is_junk(text[start:end]):
+    if any(char in NO_NAME for char in text[start:end]):
         return True
-    return _is_word(text[max(start - 1, 0) : start + 1]) or _is_word(text[end - 1 : end + 1])
-
-
-def _is_junk(span: str) -> bool:
-    """Whether it holds a character that hardly any word has, or one that no name has."""
-    return any(c in NO_NAME or BEGINS[ord(c) & 0xFFFF] + ENDS[ord(c) & 0xFFFF] < _RARE for c in span)
-
-
-def _is_word(pair: str) -> bool:
-    return pair in NOUNS or pair in OTHER_WORDS
-
-
-def _places(text: str, start: int, end: int) -> list[str]:
-    """Known place names that touch the span and are not merely part of its neighbours."""
-    found = []
-    for size in (3, 2):
-        for i in range(max(start - size + 1, 0), min(end, len(text) - size + 1)):
-            if text[i : i + size] in PLACES:
-                found.append(text[i : i + size])
-    return found
+    return is_word(text[max(start - 1, 0) : start + 1]) or is_word(text[end - 1 : end + 1])
 
 
 def _words(text: str, start: int, end: int) -> list[str]:
@@ -257,4 +226,4 @@ def _words(text: str, start: int, end: int) -> list[str]:
     wide = end - start < 2
     first, last = (max(start - 1, 0), min(end, len(text) - 1)) if wide else (start, end - 1)
     pairs = [text[i : i + 2] for i in range(first, last)]
-    return [p for p in pairs if _is_word(p)]
+    return [p for p in pairs if is_word(p)]

@@ -15,7 +15,7 @@ from hashlib import blake2b
 from app.similarity.boilerplate import is_greeting, is_personal, is_signature
 from app.similarity.tables import TO_SIMPLIFIED
 
-NORM_VERSION = 1
+NORM_VERSION = 2
 
 _HIDDEN = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
 _APOSTROPHE = re.compile(r"(?<=[A-Za-z])['’](?=[A-Za-z])")
@@ -24,13 +24,14 @@ _CJK_BLANK = re.compile(r"(?<=[\u3040-\u9fff])[ \t]+(?=[\u3040-\u9fff])")
 _CLAUSE = re.compile(r"\n|(?:(?<!\d)\.|\.(?!\d)|[^\w%.\s]|_)+\s*")
 _BLANKS = re.compile(r"\s+")
 _WORD = re.compile(r"[A-Za-z]+")
-_MIN_KEPT = 8
+_MIN_KEPT, _MIN_ASKED = 4, 2
+_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
 
 _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 _UNIT = {"十": 10, "百": 100, "千": 1000}
 _MEASURES = "年月日号楼栋岁条款项章节个名位次天米元户人台辆处座所间套份点类万级届期批层室"
 _NUMERAL = re.compile(
-    "[〇○零一二三四五六七八九]{3,}(?![十百千万])|[零〇一二三四五六七八九]{2}(?=[年号栋])|[一二三四五六七八九两][十百千][零一二三四五六七八九十百千]*"
+    "(?<=第)[一二三四五六七八九](?![十百千万一二三四五六七八九])|[〇○零一二三四五六七八九]{3,}(?![十百千万])|[零〇一二三四五六七八九]{2}(?=[年号栋])|[一二三四五六七八九两][十百千][零一二三四五六七八九十百千]*"
     f"|[十百千][零一二三四五六七八九十百千]+|十(?=[{_MEASURES}])|[一二三四五六七八九两](?=[{_MEASURES}])"
 )
 _PER_CENT = re.compile(r"‰(\d+(?:\.\d+)?)")
@@ -43,6 +44,7 @@ def make_key(text: str) -> str:
     if not text.isascii():
         text = _HIDDEN.sub("", text)
         text = _CJK_BLANK.sub("", text)
+        text = _DATE.sub(_date, text)
         text = _NUMERAL.sub(_digits, text.replace("百分之", "‰"))
         text = _PER_CENT.sub(r"\1%", text).replace("‰", "百分之")
     text = _THOUSANDS.sub("", _APOSTROPHE.sub("", text)).translate(_QUOTES)
@@ -78,6 +80,10 @@ def _digits(match: re.Match[str]) -> str:
     return str(total + digit)
 
 
+def _date(match: re.Match[str]) -> str:
+    return f"{match[1]}年{int(match[3])}月{int(match[4])}日"
+
+
 def _without_boilerplate(clauses: list[tuple[str, int]]) -> list[str]:
     """Cut greetings in front, signatures at the end, lines about the writer anywhere; never nearly everything."""
     words = [clause.lower() for clause, _ in clauses]
@@ -91,9 +97,9 @@ def _without_boilerplate(clauses: list[tuple[str, int]]) -> list[str]:
         last -= 1
     inner = [i for i in range(first, last) if not (is_personal(words[i]) or is_greeting(words[i]))]
     everything = sum(map(len, words))
-    for chosen in (inner, list(range(first, last))):
+    for chosen, least in ((inner, _MIN_KEPT), (list(range(first, last)), _MIN_ASKED)):
         size = sum(len(words[i]) for i in chosen)
-        if size >= _MIN_KEPT or size * 2 >= everything:
+        if size >= least or size * 2 >= everything:
             return [clauses[i][0] for i in chosen]
     return [clause for clause, _ in clauses]
 

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from app.similarity.spans import Block
 
-_NUMBER = re.compile(r"(\d+(?:\.\d+)?)\s?([a-z]+|[^\d\s])?")
+_NUMBER = re.compile(r"(\d+(?:\.\d+)?)\s?([万亿]?)([a-z]+|[^\d\s])?")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_NO_YEAR = frozenset("元人户万亿名个米块斤吨家套号%")
 _DIGIT = re.compile(r"\d")
 _COUNTS_OF_ONE = frozenset("个名位次点些天件份张")
 _LONGER = 40
@@ -20,7 +22,7 @@ def contradicting_numbers(a: str, b: str, blocks: Sequence[Block]) -> list[tuple
     """
     if not _DIGIT.search(a) or not _DIGIT.search(b):
         return []
-    left, right = Counter(_NUMBER.findall(a)), Counter(_NUMBER.findall(b))
+    left, right = (Counter(map(_read, _NUMBER.finditer(text))) for text in (a, b))
     only_a, only_b = left - right, right - left
     if not only_a or not only_b:
         return []
@@ -32,15 +34,30 @@ def contradicting_numbers(a: str, b: str, blocks: Sequence[Block]) -> list[tuple
             if other[1] != unit or (other[0] in values_a and value in values_b) or _same_number(value, other[0], unit):
                 continue
             others.remove(other)
-            if not (_is_broken(a, value + unit, blocks, 0) or _is_broken(b, other[0] + unit, blocks, 2)):
+            if not (_is_broken(a, value, blocks, 0) or _is_broken(b, other[0], blocks, 2)):
                 slipped = min(len(a), len(b)) >= _LONGER and len(value) != len(other[0])
                 found.append((value + unit, other[0] + unit, slipped and _one_holds_other(value, other[0])))
             break
     return found
 
 
+def _read(match: re.Match[str]) -> tuple[str, str]:
+    """A number and its unit; 5万元 counts as so many 元, and 2024 before a word as a year."""
+    value, many, unit = match[1], match[2], match[3] or ""
+    if many and unit in ("元", "人", "户", "块"):
+        return value + many, unit
+    if not many and unit not in _NO_YEAR and _YEAR.fullmatch(value):
+        return value, "年"
+    return value, many or unit
+
+
+def _value(number: str) -> float:
+    times = {"万": 1e4, "亿": 1e8}.get(number[-1], 1)
+    return float(number.rstrip("万亿")) * times
+
+
 def _same_number(one: str, other: str, unit: str) -> bool:
-    if float(one) == float(other) or (unit in _COUNTS_OF_ONE and "1" in (one, other)):
+    if _value(one) == _value(other) or (unit in _COUNTS_OF_ONE and "1" in (one, other)):
         return True
     short, long = sorted((one, other), key=len)
     return unit == "年" and len(long) == 4 and long.endswith(short.lstrip("0"))  # "18年" is short for 2018

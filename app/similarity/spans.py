@@ -10,6 +10,7 @@ Block = tuple[int, int, int, int, bool]
 
 _DIGIT = re.compile(r"\d")
 _LATIN = re.compile("[a-z]")
+_HAS_NUMBER = re.compile("[\\d万亿]").search
 
 
 def raw_blocks(a: str, b: str) -> list[Block]:
@@ -19,7 +20,7 @@ def raw_blocks(a: str, b: str) -> list[Block]:
         if op.tag != "equal":
             old, new = a[op.src_start : op.src_end], b[op.dest_start : op.dest_end]
             if _DIGIT.search(old + new):
-                is_mixed = not (old + new).isdigit()
+                is_mixed = bool(old and new) and (_HAS_NUMBER(old) is None) != (_HAS_NUMBER(new) is None)
             else:
                 is_mixed = _in_number(a, op.src_start, op.src_end) or _in_number(b, op.dest_start, op.dest_end)
             blocks.append((op.src_start, op.src_end, op.dest_start, op.dest_end, is_mixed))

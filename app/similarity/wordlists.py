@@ -59,6 +59,10 @@ CITIES = Names(
     re.compile(f"({_any_of(_words('city'))})(?:市|地区|自治州|州|盟)?"),
     tuple((re.compile(f"{city}(?:市|地区|自治州|州|盟)?"), city.removesuffix("市")) for city in _words("city")),
 )
+LISTED_PLACES = frozenset(
+    way for section in ("province", "city", "district") for way in _words(section) if len(way) in (2, 3)
+)
+"""Provinces, cities and districts by the names that people say."""
 INSURANCE_STOP = frozenset(_words("insurance_stop"))
 PLACE_STOP = {kind: frozenset(stops) for kind, *stops in (line.split(" ") for line in _SECTIONS["place_stop"])}
 PERSONAL = re.compile("|".join(_SECTIONS["personal"]))

@@ -25,6 +25,12 @@ SAME = [
      "Please keep the library open on Sundays"),
     ("As a mother of two, I want safer crossings near the school.", "I want safer crossings near the school"),
     ("I don't want a toll.", "i dont want a TOLL"),
+    ("第三人民医院挂号难", "第3人民医院挂号难"),
+    ("自2026-03-01起停水", "自2026年3月1日起停水"),
+    ("感谢您抽空看我的来信。我天天从这里经过，路灯全都不亮。静候佳音！", "路灯全都不亮"),
+    ("评审老师们好，菜场太吵。我儿子今年上二年级。跪求解决！", "菜场太吵"),
+    ("桥面裂了很久。\n联系电话：13900001234\n孙志明 敬上", "桥面裂了很久"),
+    ("我们一家五口，菜场半夜就开始卸货。这是我的真实感受。", "菜场半夜就开始卸货"),
 ]  # fmt: skip
 
 DIFFERENT = [
@@ -59,6 +65,8 @@ def test_other_words_have_another_key(one: str, other: str) -> None:
         "作为老师",
         "感谢政府修了这条路但是路灯一直不亮",
         "希望有关部门管一管夜间施工",
+        "我家门口的路灯坏了",
+        "我买的房子漏水",
     ],
 )
 def test_what_says_something_is_not_cut(text: str) -> None:
