@@ -28,6 +28,7 @@ from app.moderation import rescanning
 from app.notices import jobs as notice_jobs
 from app.notices.queries import find_mails_due
 from app.opinion_groups import jobs as group_jobs
+from app.opinion_groups import matters as group_matters
 from app.proceedings import jobs as proceeding_jobs
 from app.receipts import jobs as receipt_jobs
 from app.request_groups import jobs as request_group_jobs
@@ -59,6 +60,7 @@ def job_registry(settings: Settings) -> dict[str, Job]:
         "regroup_comments": group_jobs.regroup_comments,
         "group_new_requests": request_group_jobs.group_new_requests,
         "rescan_comments": rescanning.rescan_comments,
+        "suggest_matters": group_jobs.suggest_matters,
         "count_new_supports": group_jobs.count_new_supports,
         "fetch_mails": partial(
             mailbox_jobs.fetch_mails,
@@ -82,6 +84,7 @@ def sweeps(settings: Settings) -> list[Sweep]:
         Sweep("group_new_requests", request_group_jobs.find_ungrouped),
         Sweep("rescan_comments", rescanning.find_unscanned, every_seconds=60),
         Sweep("count_new_supports", group_jobs.find_new_supports, every_seconds=10),
+        Sweep("suggest_matters", group_matters.find_unlooked, every_seconds=15),
         Sweep("index_answers", answer_lookup.find_unindexed, every_seconds=20),
         Sweep("notify_commenters", adoption_jobs.find_untold, every_seconds=30),
         Sweep("build_archive", archive_queries.find_unbuilt, every_seconds=20),

@@ -21,6 +21,9 @@ def upgrade() -> None:
         group="opinion_group",
         of="consultation",
     )
+    with op.batch_alter_table("group_matter") as table:
+        table.add_column(sa.Column("representative_id", GUID(length=16), nullable=True))
+        table.create_foreign_key("fk_group_matter_representative_id_comment", "comment", ["representative_id"], ["id"])
     op.create_index("ix_matter_suggestion_event_id", "matter_suggestion", ["event_id"])
     _tables("request_matter", "request_matter_suggestion", "request_matter_look", group="request_group", of="agency")
 

@@ -5,8 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from app.lib.i18n import gettext
+from app.opinion_groups.comparing import FACT_LABELS
 from app.opinion_groups.rules import STATE_LABELS, VERB_LABELS, GroupState, Verb, is_campaign
 from app.similarity.explain import explain
+from app.similarity.facts import Guard as Fact
+from app.similarity.matters import likeness_of
 from app.similarity.wording import segments, shared_words
 
 _SHOWN_DIFFERENCES = 4
@@ -58,6 +61,15 @@ def group_numbers(group: Mapping[str, Any]) -> dict[str, Any]:
     return {name: group[name] for name in names} | {
         "is_campaign": is_campaign(group["size"], group["shared"]),
         "repeats": group["size"] - group["people"],  # an unknown person counts as one, so never as a repeat
+    }
+
+
+def near_card(pair: Mapping[str, Any], number: int, labels: Labels) -> dict[str, Any]:
+    """The other group of a pair that is perhaps one matter, or close to it and why not the same."""
+    other = pair["other"] if pair["one"]["number"] == number else pair["one"]
+    return group_card(other, labels) | {
+        "likeness": round(likeness_of(pair["cosine"])),
+        "why": [gettext(FACT_LABELS[Fact(guard)]) for guard in pair["guards"]],
     }
 
 

@@ -12,6 +12,7 @@ from app.comments.models import Comment, CommentIntake
 from app.consultations.models import Consultation
 from app.lib.db import Database
 from app.opinion_groups.homes import chunks
+from app.opinion_groups.matters import compare_groups, read_groups, store_matters
 from app.opinion_groups.membership import count_supports, refresh_representatives
 from app.opinion_groups.merging import merge_alike
 from app.opinion_groups.models import OpinionGroup
@@ -84,6 +85,19 @@ async def _words_of(db: AsyncSession, text_ids: Sequence[int]) -> dict[int, str]
         for text_id, title, words in (await db.execute(query.where(Comment.text_id.in_(ids)))).tuples():
             said[text_id or 0] = f"{title}\n{words}" if title else words
     return said
+
+
+async def suggest_matters(database: Database, consultation_id: str, *, now: datetime) -> None:
+    """Find groups that speak of one matter (同一事项): newcomers beside the others, once a day and when asked all."""
+    key = UUID(consultation_id)
+    async with database.read() as db:
+        asked = await read_groups(db, key, now=now)
+    if not asked.is_due:
+        return
+    found = await compare_groups(asked)
+    async with database.write() as db:
+        if (consultation := await _lock(db, key)) is not None:
+            await store_matters(db, consultation, asked, found, now)
 
 
 async def find_unplaced(db: AsyncSession, now: datetime) -> Sequence[tuple[str, ...]]:

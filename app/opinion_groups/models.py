@@ -170,7 +170,8 @@ class GroupMatter(Table):
     matter: Mapped[int]
     """Groups with one number within a consultation are one matter."""
     revision: Mapped[int]
-    """Of the group, when it was looked at: another one asks for another look."""
+    representative_id: Mapped[UUID | None] = mapped_column(ForeignKey("comment.id"))
+    """Of the group, when it was looked at: another revision or other words ask for another look."""
 
 
 class MatterSuggestion(Table):
@@ -186,7 +187,7 @@ class MatterSuggestion(Table):
     guards: Mapped[list[str]] = mapped_column(JSON)
     """What keeps them apart; empty: the two are suggested as one."""
     state: Mapped[str] = mapped_column(String(10))
-    """open, accepted, rejected; what a person decided is not asked again."""
+    """open, close (kept apart by a guard), accepted, rejected; what a person decided is not asked again."""
     event_id: Mapped[UUID | None] = mapped_column(ForeignKey("group_event.id"), index=True)
     """The rejection; taking it back opens the suggestion again."""
 

@@ -40,7 +40,7 @@ async def list_groups(db: AsyncSession, consultation_id: UUID, wanted: Filter) -
     """One page of living groups and how many there are."""
     where = _where(consultation_id, wanted)
     speaker = aliased(Comment)
-    query = _card(speaker).where(*where)
+    query = card_query(speaker).where(*where)
     order: list[Any] = [OpinionGroup.size.desc()]
     if wanted.sort == "new":
         order = [OpinionGroup.new_count.desc(), OpinionGroup.last_joined_at.desc()]
@@ -58,7 +58,7 @@ async def list_groups(db: AsyncSession, consultation_id: UUID, wanted: Filter) -
         query = query.where(or_(*hits))
     total = await db.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
     page = query.order_by(*order, OpinionGroup.number).limit(PAGE).offset((max(1, wanted.page) - 1) * PAGE)
-    return [_shown(dict(row)) for row in (await db.execute(page)).mappings()], total
+    return [shown_card(dict(row)) for row in (await db.execute(page)).mappings()], total
 
 
 def _where(consultation_id: UUID, wanted: Filter) -> list[ColumnElement[bool]]:
@@ -83,7 +83,7 @@ def _where(consultation_id: UUID, wanted: Filter) -> list[ColumnElement[bool]]:
     return where
 
 
-def _card(speaker: Any) -> Select[Any]:
+def card_query(speaker: Any) -> Select[Any]:
     return select(
         OpinionGroup.id,
         OpinionGroup.number,
@@ -107,7 +107,7 @@ def _card(speaker: Any) -> Select[Any]:
     ).outerjoin(speaker, speaker.id == OpinionGroup.representative_id)
 
 
-def _shown(row: dict[str, Any]) -> dict[str, Any]:
+def shown_card(row: dict[str, Any]) -> dict[str, Any]:
     """A row with its words as others read them."""
     return row | {
         "text": shown_text(row["text"] or "", row.pop("findings") or []),
@@ -182,13 +182,13 @@ async def clause_labels(db: AsyncSession, draft_id: UUID | None) -> dict[str, st
 
 async def get_group(db: AsyncSession, consultation_id: UUID, number: int) -> dict[str, Any]:
     """One group, merged or empty ones too. Raises NotFound."""
-    query = _card(aliased(Comment)).where(
+    query = card_query(aliased(Comment)).where(
         OpinionGroup.consultation_id == consultation_id, OpinionGroup.number == number
     )
     row = (await db.execute(query)).mappings().one_or_none()
     if row is None:
         raise NotFound
-    return _shown(dict(row))
+    return shown_card(dict(row))
 
 
 async def get_number(db: AsyncSession, group_id: UUID) -> int:
@@ -249,8 +249,8 @@ async def list_proposals(db: AsyncSession, consultation_id: UUID, *, limit: int 
     """Merges that the engine proposes, the most alike first: {score, one, other}, both cards."""
     pairs = (await db.execute(_open_proposals(consultation_id).limit(limit))).tuples().all()
     numbers = {number for _, *two in pairs for number in two}
-    cards = _card(aliased(Comment)).where(
+    cards = card_query(aliased(Comment)).where(
         OpinionGroup.consultation_id == consultation_id, OpinionGroup.number.in_(numbers)
     )
-    found = {row["number"]: _shown(dict(row)) for row in (await db.execute(cards)).mappings()}
+    found = {row["number"]: shown_card(dict(row)) for row in (await db.execute(cards)).mappings()}
     return [{"score": score, "one": found[first], "other": found[second]} for score, first, second in pairs]

@@ -1,10 +1,13 @@
 """What differs between two wordings, for the eye: a text cut into what others say too and what only it says."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 
 import rjieba
 from rapidfuzz.distance import Levenshtein
+
+from app.similarity.tables import TO_SIMPLIFIED
 
 _ISLAND = 2
 
@@ -35,6 +38,25 @@ def shared_words(one: str, other: str, rare: Sequence[str], limit: int = 6) -> l
     both = set(rjieba.cut(other))
     words = dict.fromkeys(word for word in rjieba.cut(one) if len(word) > 1 and word in both)
     return [word for word in words if any(piece in word.lower() for piece in rare)][:limit]
+
+
+def marked_words(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
+    """A text as pieces (words, whether they are among `words`), in order; together they are the text."""
+    if not words:
+        return [(text, False)]
+    listed = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    cut = re.split(f"({listed})", text, flags=re.IGNORECASE)
+    return [(piece, n % 2 == 1) for n, piece in enumerate(cut) if piece]
+
+
+def original_words(span: str, text: str) -> str:
+    """A piece of a text's key as it was written there: its script, its capitals, its marks; the piece itself where
+    it cannot be found (a numeral that became digits)."""
+    if span in text:
+        return span
+    signs = [(sign, n) for n, one in enumerate(text) for sign in _plain(one).translate(TO_SIMPLIFIED) if sign.isalnum()]
+    at = "".join(sign for sign, _ in signs).find(wanted := "".join(filter(str.isalnum, span)))
+    return text[signs[at][1] : signs[at + len(wanted) - 1][1] + 1] if wanted and at >= 0 else span
 
 
 def _plain(word: str) -> str:

@@ -87,6 +87,8 @@ CLERK = {
         "{studied}/flagged?group=1",
     ],
     f"{S}/moderation": ["{studied}/moderation"],
+    f"{S}/compare": ["{studied}/compare?one=1&other=2", "{open}/compare"],
+    f"{S}/matters": ["{studied}/matters", "{studied}/matters?show=close"],
     f"{S}/groups": ["{studied}/groups", "{outline}/groups"],
     f"{S}/groups/anew": ["{studied}/groups/anew", "{open}/groups/anew"],
     f"{S}/heard": ["{open}/heard?way={symposium}"],

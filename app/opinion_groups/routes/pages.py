@@ -16,6 +16,7 @@ from app.lib.errors import FormInvalid
 from app.lib.pages import render
 from app.opinion_groups import cards, queries, wordings
 from app.opinion_groups.campaigns import list_own_words
+from app.opinion_groups.matter_queries import count_matters, list_matters
 from app.opinion_groups.queries import Filter
 from app.opinion_groups.rules import LIVE
 
@@ -49,10 +50,11 @@ async def index(
         counts = await queries.count_by_state(db, consultation_id)
         counts["proposals"] = await queries.count_proposals(db, consultation_id)
         proposals = await queries.list_proposals(db, consultation_id)
+        counts["matters"] = (await count_matters(db, consultation_id))["open"]
     return render(
         request,
         "opinion_groups/index.html",
-        c=_consultation(consultation, viewer),
+        c=consultation_card(consultation, viewer),
         groups=cards.board_cards(groups, distant, spread, labels),
         total=total,
         page=wanted.page,
@@ -105,6 +107,10 @@ async def group_page(
         own = await list_own_words(db, {group["id"]: group["text"]}, most=OWN_SHOWN) if group["shared"] else {}
         spread = await queries.list_spread(db, [group["id"]])
         events = await queries.list_events(db, consultation_id, group_id=group["id"])
+        near = {
+            show: await list_matters(db, consultation_id, is_close=show == "close", number=number)
+            for show in ("open", "close")
+        }
         merged_into = await queries.get_number(db, group["merged_into_id"]) if group["merged_into_id"] else 0
         found, _total = (
             await queries.list_groups(db, consultation_id, Filter(text=find.strip()[:200])) if find.strip() else ([], 0)
@@ -113,7 +119,7 @@ async def group_page(
         request,
         "opinion_groups/show.html",
         invalid=invalid,
-        c=_consultation(consultation, viewer),
+        c=consultation_card(consultation, viewer),
         group=cards.group_card(group, labels),
         is_live=group["state"] in LIVE,
         merged_into=merged_into,
@@ -124,6 +130,7 @@ async def group_page(
         pages=-(-total // wordings.MEMBERS_PAGE) or 1,
         spread=cards.clause_counts(spread.get(group["id"], []), labels),
         events=cards.event_lines(events[: queries.EVENTS_PAGE]),
+        near={show: [cards.near_card(pair, number, labels) for pair in pairs] for show, pairs in near.items()},
         find=find,
         found=[cards.group_card(one, labels) for one in found if one["number"] != number][:10],
     )
@@ -138,14 +145,14 @@ async def events(request: Asked, database: Database, viewer: Actor, consultation
     return render(
         request,
         "opinion_groups/events.html",
-        c=_consultation(consultation, viewer),
+        c=consultation_card(consultation, viewer),
         events=cards.event_lines(found[: queries.EVENTS_PAGE]),
         page=max(1, page),
         has_next=len(found) > queries.EVENTS_PAGE,
     )
 
 
-def _consultation(consultation: Consultation, viewer: Actor) -> dict[str, Any]:
+def consultation_card(consultation: Consultation, viewer: Actor) -> dict[str, Any]:
     may = may_edit(viewer, agency_id=consultation.agency_id, division_id=consultation.division_id)
     return {
         "id": str(consultation.id),
