@@ -20,10 +20,10 @@ from app.clocks.calendar_commands import calendar
 from app.clocks.commands import due
 from app.comments.commands import import_comments
 from app.demo.commands import accounts_table, demo_settings, prepare
+from app.files.commands import rotate_keys
 from app.home.commands import reindex
 from app.lib import migrations
 from app.lib.clock import system_clock
-from app.lib.commands import rotate_keys
 from app.lib.db import open_database
 from app.lib.i18n import set_locale
 from app.lib.jobs import make_tables

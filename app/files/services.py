@@ -22,6 +22,7 @@ async def store_file(
     data: bytes,
     *,
     largest: int = LARGEST_FILE,
+    sealed: bool = False,
     agency_id: UUID,
     actor: Actor,
     now: datetime,
@@ -33,7 +34,7 @@ async def store_file(
     Raises:
         RefusedFile: a subclass for each reason; nothing was stored.
     """
-    kept = await keep_bytes(store, name, data, largest=largest)
+    kept = await keep_bytes(store, name, data, largest=largest, sealed=sealed)
     return await add_file(db, kept, agency_id=agency_id, actor=actor, now=now)
 
 
@@ -47,10 +48,15 @@ class Kept:
     digest: str
 
 
-async def keep_bytes(store: FileStore, name: str, data: bytes, *, largest: int = LARGEST_FILE) -> Kept:
-    """The first half of `store_file`, before a transaction begins: what takes long is done while nobody waits."""
+async def keep_bytes(
+    store: FileStore, name: str, data: bytes, *, largest: int = LARGEST_FILE, sealed: bool = False
+) -> Kept:
+    """The first half of `store_file`, before a transaction begins: what takes long is done while nobody waits.
+
+    `sealed` for what people hand in and what is given to one of them: it lies encrypted.
+    """
     examined = await asyncio.to_thread(examine, name, data, largest=largest)
-    digest = await store.put(examined.data)
+    digest = await store.put(examined.data, sealed=sealed)
     return Kept(examined.name, examined.kind.value, len(examined.data), digest)
 
 

@@ -70,7 +70,7 @@ async def _keep(store: FileStore, files: Sequence[MailFile]) -> tuple[list[Kept]
     faults: list[Fault] = []
     for file in files:
         try:
-            kept.append(await keep_bytes(store, file.name, file.data))
+            kept.append(await keep_bytes(store, file.name, file.data, sealed=True))
         except RefusedFile as refused:
             error = refused.errors[0]  # a name in it would stand in the database in plain words
             faults.append({"text": error.message, "params": {**error.params, "name": "…"}})

@@ -127,7 +127,7 @@ async def attach_file(
     _check_not_issued(reply)
     stem, _dot, ending = name.rpartition(".")
     stored = await store_file(
-        db, store, f"reply.{ending.lower()}", data, agency_id=request.agency_id, actor=actor, now=now
+        db, store, f"reply.{ending.lower()}", data, sealed=True, agency_id=request.agency_id, actor=actor, now=now
     )
     title = (title or stem or ending)[:LONGEST_TITLE]
     for one in await list_batch(db, reply):

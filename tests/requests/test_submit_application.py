@@ -3,6 +3,7 @@
 import base64
 import re
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -124,7 +125,7 @@ async def test_each_fault_stands_beside_its_field(
 
 
 async def test_files_are_kept_under_a_plain_name_and_refused_ones_lose_nothing(
-    client: Browser, database: Database
+    client: Browser, database: Database, tmp_path: Path
 ) -> None:
     refused = await client.post("/requests", application(), files=[("files", ("王小明.exe", b"MZ", "image/png"))])
     assert refused.status == 422
@@ -139,6 +140,9 @@ async def test_files_are_kept_under_a_plain_name_and_refused_ones_lose_nothing(
     assert stored == {"附件1.png", "附件2.txt"}
     assert names == {"王小明证件.png", "说明.txt"}
     assert not any("王小明" in one for one in said)
+    lies = b"".join(path.read_bytes() for path in (tmp_path / "files").rglob("*") if path.is_file())
+    assert lies
+    assert "情况说明".encode() not in lies
 
 
 async def test_six_files_are_one_too_many(client: Browser) -> None:

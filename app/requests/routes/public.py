@@ -162,7 +162,7 @@ async def _keep_files(request: Asked, store: FileStore) -> list[tuple[str, Kept]
     kept = []
     for upload in sent:
         try:
-            kept.append((upload.filename, await keep_bytes(store, upload.filename, await upload.read())))
+            kept.append((upload.filename, await keep_bytes(store, upload.filename, await upload.read(), sealed=True)))
         except RefusedFile as refused:
             raise FormInvalid([FieldError("files", one.message, one.params) for one in refused.errors]) from refused
     return kept
