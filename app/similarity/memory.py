@@ -8,8 +8,8 @@ database, a database of the same name or a space made anew never meets an old co
 """
 
 import asyncio
-from collections import OrderedDict
-from collections.abc import Sequence
+from collections import ChainMap, OrderedDict
+from collections.abc import MutableMapping, Sequence
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, select
@@ -33,7 +33,7 @@ class Copy:
     def __init__(self) -> None:
         self.index = Index()
         self.last_id = 0
-        self.sizes: dict[int, int] = {}
+        self.sizes: MutableMapping[int, int] = {}
         """Exemplars a cluster (as first placed)."""
 
     def take(self, rows: Sequence[tuple[int, int, str]]) -> None:
@@ -72,11 +72,17 @@ async def is_near(db: AsyncSession, space_id: int, token: int) -> bool:
     )
     if await db.scalar(lacking.order_by(SimilarText.id).offset(_BEHIND).limit(1)) is None:
         return True
-    filling = _filling.setdefault(db.get_bind(), {})
-    if (space_id, token) not in filling:
-        filling[space_id, token] = task = asyncio.get_running_loop().create_task(_fill(db.bind, space_id, token))
-        task.add_done_callback(lambda _: filling.pop((space_id, token), None))
+    tasks = _filling.setdefault(db.get_bind(), {})
+    if (space_id, token) not in tasks:
+        tasks[space_id, token] = task = asyncio.get_running_loop().create_task(_fill(db.bind, space_id, token))
+        task.add_done_callback(lambda _: tasks.pop((space_id, token), None))
     return False
+
+
+def filling(db: AsyncSession, space_id: int, token: int) -> asyncio.Task[None] | None:
+    """The task that fills the copy of a space, while there is one."""
+    tasks = _filling.get(db.get_bind())
+    return tasks.get((space_id, token)) if tasks else None
 
 
 async def _fill(engine: AsyncEngine, space_id: int, token: int) -> None:
@@ -96,17 +102,17 @@ def _copy(db: AsyncSession, space_id: int, token: int) -> Copy:
     return copy
 
 
-async def indexes_of(db: AsyncSession, space_id: int, token: int) -> tuple[list[Index], dict[int, int]]:
+async def indexes_of(db: AsyncSession, space_id: int, token: int) -> tuple[list[Index], MutableMapping[int, int]]:
     """All that the session can see of a space: (indexes to search, exemplars a cluster)."""
     copy = _copy(db, space_id, token)
     transaction = db.sync_session.get_transaction()
     own = _first_own.get(transaction, {}).get(space_id) if transaction is not None else None
     await _catch_up(db, space_id, copy, own)
     if own is None:
-        return [copy.index], copy.sizes.copy()
+        return [copy.index], ChainMap({}, copy.sizes)  # what is written to it is the caller's
     mine = Copy()
     mine.last_id = own - 1
-    mine.sizes = copy.sizes.copy()
+    mine.sizes = ChainMap({}, copy.sizes)
     await _catch_up(db, space_id, mine, None)
     return [copy.index, mine.index], mine.sizes
 

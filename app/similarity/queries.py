@@ -6,10 +6,12 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from app.similarity.engine import similar, sketch_keys
-from app.similarity.memory import indexes_of
+from app.similarity.engine import Sketched, similar, sketch_keys
+from app.similarity.index import Index
+from app.similarity.memory import indexes_of, is_near
 from app.similarity.models import Cluster, ClusterEvent, SimilarSpace, SimilarText
 from app.similarity.normalise import flat, make_key
+from app.similarity.sql_index import read_index
 
 MIN_PREFIX = 4
 _PREFIX_GRAMS = 64
@@ -45,9 +47,8 @@ async def find_similar(db: AsyncSession, space: str, prefix: str, *, limit: int 
     found = (await db.execute(select(SimilarSpace.id, SimilarSpace.token).where(SimilarSpace.name == space))).first()
     if found is None:
         return []
-    indexes, _ = await indexes_of(db, found.id, found.token)
     (text,) = sketch_keys([key], size=_PREFIX_GRAMS)
-    best = similar(text, indexes, limit * 2)
+    best = similar(text, await _indexes(db, found.id, found.token, text), limit * 2)
     clusters = await clusters_of_texts(db, [f.exemplar.text_id for f in best])
     hits: dict[int, Hit] = {}
     for f in best:
@@ -64,8 +65,8 @@ async def find_candidates(db: AsyncSession, space: str, text: str) -> list[int]:
     found = (await db.execute(select(SimilarSpace.id, SimilarSpace.token).where(SimilarSpace.name == space))).first()
     if found is None:
         return []
-    indexes, _ = await indexes_of(db, found.id, found.token)
     (sketched,) = sketch_keys([make_key(text)], size=_PREFIX_GRAMS)
+    indexes = await _indexes(db, found.id, found.token, sketched)
     near = [
         index.exemplars[slot]
         for index in indexes
@@ -75,6 +76,13 @@ async def find_candidates(db: AsyncSession, space: str, text: str) -> list[int]:
         SimilarText.cluster_id.in_({one.cluster_id for one in near}), ~SimilarText.is_exemplar
     )
     return [*(one.text_id for one in near), *await db.scalars(copies.limit(10 * _CANDIDATES))]
+
+
+async def _indexes(db: AsyncSession, space_id: int, token: int, text: Sketched) -> list[Index]:
+    """What to look a text up in: this process's copy, or where that lacks much, what SQL has for this text."""
+    if await is_near(db, space_id, token):
+        return (await indexes_of(db, space_id, token))[0]
+    return [await read_index(db, space_id, [text], top=2 * _CANDIDATES)]
 
 
 async def is_merge_due(db: AsyncSession, space: str) -> bool:

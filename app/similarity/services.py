@@ -1,19 +1,23 @@
 """Verbs of the grouping. Each runs inside the caller's transaction and never commits."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.similarity.engine import Placer
-from app.similarity.memory import indexes_of, note_own
+from app.similarity.engine import Placer, Sketched
+from app.similarity.index import Index
+from app.similarity.memory import indexes_of, is_near, note_own
 from app.similarity.models import Cluster, SimilarText
 from app.similarity.normalise import key_hash
 from app.similarity.ready import Ready, in_turns
+from app.similarity.sql_index import read_index, read_sizes
 from app.similarity.storing import store_placed
+
+_CANDIDATES = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +94,9 @@ async def _place_new(
     db: AsyncSession, space_id: int, token: int, new: dict[int, str], ready: Ready, now: datetime
 ) -> dict[int, Placement]:
     """Let the engine place texts that nobody said before, and store them."""
-    indexes, sizes = await indexes_of(db, space_id, token)
-    placer = Placer(indexes, sizes)
     sketched = await ready.sketch(new)
+    indexes, sizes = await _indexes(db, space_id, token, sketched)
+    placer = Placer(indexes, sizes)
     looked = list(zip(sketched, map(ready.looked.get, new), strict=True))
     assigned = [placer.place(*one) async for part in in_turns(looked) for one in part]
     stored = await store_placed(db, space_id, list(new), sketched, assigned, now)
@@ -101,3 +105,13 @@ async def _place_new(
         h: Placement(one.text_id, one.cluster_id, one.nearest_id, one.score, True, a.found is None)
         for h, one, a in zip(new, stored, assigned, strict=True)
     }
+
+
+async def _indexes(
+    db: AsyncSession, space_id: int, token: int, texts: Sequence[Sketched]
+) -> tuple[list[Index], MutableMapping[int, int]]:
+    """What to place texts by: this process's copy, or where that lacks much, what SQL has for these texts."""
+    if await is_near(db, space_id, token):
+        return await indexes_of(db, space_id, token)
+    index = await read_index(db, space_id, texts, top=_CANDIDATES)
+    return [index], await read_sizes(db, index)

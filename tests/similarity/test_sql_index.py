@@ -1,0 +1,94 @@
+"""What SQL answers is what the copy in memory answers."""
+
+import random
+from datetime import UTC, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.lib.db import Database, open_database
+from app.lib.settings import Settings
+from app.similarity import memory
+from app.similarity.engine import similar, sketch_keys
+from app.similarity.models import Cluster, SimilarSpace, SimilarText
+from app.similarity.normalise import make_key
+from app.similarity.queries import find_candidates, find_similar
+from app.similarity.services import add_texts
+from app.similarity.sql_index import read_index
+from tests.bench.campaigns import make_campaigns
+
+NOW = datetime(2026, 9, 10, 2, 0, tzinfo=UTC)
+_MADE = make_campaigns(1_500, 3)
+_LEADING = {said.campaign: said.words for said in _MADE}
+SAID = [*_LEADING.values(), *(said.words for said in _MADE[:100])]
+MORE = [said.words for said in _MADE[100:200]]
+
+
+async def fill(database: Database) -> None:
+    async with database.write() as db:
+        await add_texts(db, "c1", SAID, now=NOW)
+
+
+async def both_ways(db: AsyncSession, words: str) -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:
+    """(text, score) of the best, from memory and from SQL."""
+    space = (await db.scalars(select(SimilarSpace).where(SimilarSpace.name == "c1"))).one()
+    (text,) = sketch_keys([make_key(words)], size=64)
+    indexes, _ = await memory.indexes_of(db, space.id, space.token)
+    from_sql = [await read_index(db, space.id, [text], top=48)]
+    one, other = ([(f.exemplar.text_id, f.score) for f in similar(text, where, 10)] for where in (indexes, from_sql))
+    return one, other
+
+
+async def test_both_ways_find_the_same_with_the_same_scores(database: Database) -> None:
+    await fill(database)
+    r = random.Random(5)
+    found = 0
+    async with database.read() as db:
+        for words in r.sample(SAID, 120):
+            typed = words[: max(5, int(len(words) * r.choice((0.3, 0.5, 0.7, 1))))]
+            in_memory, in_sql = await both_ways(db, typed)
+            assert in_sql == in_memory, typed
+            found += bool(in_sql)
+    assert found > 100
+
+
+async def test_a_fresh_process_answers_from_sql_and_fills_its_copy_meanwhile(
+    database: Database, settings: Settings
+) -> None:
+    await fill(database)
+    other = open_database(settings)
+    try:
+        async with other.read() as db:
+            space = (await db.scalars(select(SimilarSpace))).one()
+            assert not await memory.is_near(db, space.id, space.token)
+            first = await find_similar(db, "c1", SAID[0])
+            near = await find_candidates(db, "c1", SAID[0])
+            filling = memory.filling(db, space.id, space.token)
+            if filling is not None:  # on PostgreSQL it may be done while the answers were waited for
+                await filling
+            assert await memory.is_near(db, space.id, space.token)
+            assert await find_similar(db, "c1", SAID[0]) == first != []
+            assert sorted(await find_candidates(db, "c1", SAID[0])) == sorted(near) != []
+    finally:
+        await other.close()
+
+
+async def test_a_fresh_process_places_as_one_that_knows_all(database: Database, settings: Settings) -> None:
+    await fill(database)
+    other = open_database(settings)
+    try:
+        async with other.write() as db:
+            fresh = await add_texts(db, "c1", MORE, now=NOW)
+            await db.rollback()
+    finally:
+        await other.close()
+    async with database.write() as db:
+        known = await add_texts(db, "c1", MORE, now=NOW)
+    last = min(p.text_id for p in fresh if p.is_new_text)  # PostgreSQL gives no number twice, not even one rolled back
+    one, other = ([(p.nearest_text_id or 0, p.score) for p in placed] for placed in (fresh, known))
+    assert [pair for pair in one if pair[0] < last] == [pair for pair in other if pair[0] < last]
+    assert [score for _, score in one] == [score for _, score in other]
+    async with database.read() as db:
+        assert await db.scalar(select(func.sum(Cluster.size))) == await db.scalar(
+            select(func.count()).select_from(SimilarText)
+        )
