@@ -1,6 +1,7 @@
 """Load over HTTP/1.1: many connections kept open, each sends its next request when the last one is answered."""
 
 import asyncio
+import random
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -71,14 +72,16 @@ def form_poster(port: int) -> Poster:
     return post
 
 
-async def run(port: int, requests: Iterator[bytes], connections: int) -> Load:
-    """Send all requests over so many connections."""
-    load = Load()
+async def run(port: int, requests: Iterator[bytes], connections: int, *, pause: float = 0.0) -> Load:
+    """Send all requests over so many connections; each waits about `pause` seconds between two."""
+    load, r = Load(), random.Random(connections)
 
     async def one() -> None:
         connection = await Connection.open(port)
         try:
             for request in requests:
+                if pause:
+                    await asyncio.sleep(pause * r.uniform(0.67, 1.33))
                 begun = time.perf_counter()
                 status, _ = await connection.ask(request)
                 load.times.append(1_000 * (time.perf_counter() - begun))
