@@ -1,17 +1,19 @@
 """A full re-clustering beside the living one (重新归并): built in a shadow, compared, looked at, switched.
 
 The living clusters go on taking texts meanwhile; nothing reads the shadow. A job that is killed begins again from the
-rows: a generation is ``building`` until all of it is there.
+texts: a generation is ``building`` until all of it is there.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import TypeVar, cast
+from typing import cast
 
-from sqlalchemy import Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import Table, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.lib.bulk import insert_many, take_ids
 from app.lib.db import Database
 from app.lib.errors import Refused
 from app.lib.i18n import gettext_noop as _
@@ -28,9 +30,11 @@ Words = Callable[[AsyncSession, Sequence[int]], Awaitable[Mapping[int, str]]]
 """Finds what was really said, by text id, for texts that an older normalisation made their keys of."""
 
 _GENERATION, _SHADOW, _CHANGE = (cast(Table, one.__table__) for one in (Generation, ShadowText, GenerationChange))
+_CHANGE_COLUMNS = ("id", "generation_id", "kind", "from_cluster_id", "cluster_id", "label", "n", "state")
+_SHADOW_COLUMNS = ("generation_id", "text_id", "label", "nearest_id", "score", "is_exemplar", "change_id")
 _CHUNK = 1_000
-
-T = TypeVar("T")
+_at_work: set[tuple[str, str]] = set()
+"""Databases and spaces that this process builds a generation of: whoever wakes the job again need not wait."""
 
 
 class GenerationOpen(Refused):
@@ -92,7 +96,18 @@ async def find_building(db: AsyncSession, prefix: str) -> list[str]:
 
 
 async def build_generation(database: Database, space: str, words: Words, *, now: datetime) -> None:
-    """Build what `start_generation` asked for, in short transactions; does nothing where nothing is asked for."""
+    """Build what `start_generation` asked for; does nothing where nothing is asked for, or this process is at it."""
+    mine = (database.url, space)
+    if mine in _at_work:
+        return
+    _at_work.add(mine)
+    try:
+        await _build(database, space, words, now)
+    finally:
+        _at_work.discard(mine)
+
+
+async def _build(database: Database, space: str, words: Words, now: datetime) -> None:
     async with database.read() as db:
         found = await latest_generation(db, space)
         if found is None or found.state != BUILDING:
@@ -140,55 +155,29 @@ async def _living_homes(db: AsyncSession, generation: Generation) -> dict[int, i
 async def _store(
     database: Database, generation_id: int, stood: Mapping[int, Stood], comparison: Comparison[int], now: datetime
 ) -> None:
-    """Write the shadow, part by part, and at last that it is there. A generation that was dropped stays dropped."""
+    """Write the shadow, all of it or nothing. What was dropped meanwhile, or built by another process, stays so."""
+    clusters = len({one.label for one in stood.values()})
+    done = {"state": OPEN, "built_at": now, "done": len(stood), "kept": comparison.kept, "clusters": clusters}
     async with database.write() as db:
-        await _clear(db, generation_id)
-        await db.execute(delete(_CHANGE).where(_CHANGE.c.generation_id == generation_id))
-    moved: dict[int, int] = {}
-    for part in _parts(comparison.changes):
-        async with database.write() as db:
-            for one in part:
-                made = insert(_CHANGE).values(
-                    generation_id=generation_id,
-                    kind=one.kind,
-                    from_cluster_id=one.source,
-                    cluster_id=one.target,
-                    label=one.label,
-                    n=len(one.items),
-                    state=OPEN,
-                )
-                change_id = (await db.execute(made.returning(_CHANGE.c.id))).scalar_one()
-                moved |= dict.fromkeys(one.items, change_id)
-    for rows in _parts(stood.items()):
-        async with database.write() as db:
-            await db.execute(
-                insert(_SHADOW),
-                [
-                    {
-                        "generation_id": generation_id,
-                        "text_id": text_id,
-                        "label": one.label,
-                        "nearest_id": one.nearest_id,
-                        "score": one.score,
-                        "is_exemplar": one.is_exemplar,
-                        "change_id": moved.get(text_id),
-                    }
-                    for text_id, one in rows
-                ],
-            )
-    async with database.write() as db:
-        there = update(_GENERATION).where(_GENERATION.c.id == bindparam("one"), _GENERATION.c.state == BUILDING)
-        clusters = len({one.label for one in stood.values()})
-        done = {"state": OPEN, "built_at": now, "done": len(stood), "kept": comparison.kept, "clusters": clusters}
-        result = await db.execute(there.values(**done).returning(_GENERATION.c.id), {"one": generation_id})
-        if result.first() is None:
-            await _clear(db, generation_id)
-
-
-def _parts(many: Iterable[T]) -> Iterator[list[T]]:
-    source = iter(many)
-    while part := list(islice(source, _CHUNK)):
-        yield part
+        there = update(_GENERATION).where(_GENERATION.c.id == generation_id, _GENERATION.c.state == BUILDING)
+        if (await db.execute(there.values(**done).returning(_GENERATION.c.id))).first() is None:
+            return
+        moved: dict[int, int] = {}
+        ids = await take_ids(db, _CHANGE, len(comparison.changes))
+        changes = [
+            (change_id, generation_id, one.kind, one.source, one.target, one.label, len(one.items), OPEN)
+            for change_id, one in zip(ids, comparison.changes, strict=True)
+        ]
+        for change_id, one in zip(ids, comparison.changes, strict=True):
+            moved |= dict.fromkeys(one.items, change_id)
+        await insert_many(db, _CHANGE, _CHANGE_COLUMNS, changes)
+        rows = (
+            (generation_id, text_id, one.label, one.nearest_id, one.score, one.is_exemplar, moved.get(text_id))
+            for text_id, one in stood.items()
+        )
+        while part := list(islice(rows, _CHUNK)):
+            await insert_many(db, _SHADOW, _SHADOW_COLUMNS, part)
+            await asyncio.sleep(0)
 
 
 async def _clear(db: AsyncSession, generation_id: int) -> None:

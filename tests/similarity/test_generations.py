@@ -1,5 +1,6 @@
 """A full re-clustering in a shadow: what it finds, what a switch does, and what it must never do."""
 
+import asyncio
 import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -245,9 +246,13 @@ async def test_a_job_that_was_killed_begins_again(database: Database) -> None:
     ids = await say(database, [STEMS[0] + tail for tail in TAILS])
     await put(database, ids[4:6])
     async with database.write() as db:
-        started = await start_generation(db, "c1", by="陈雅琴", now=NOW)
-        db.add(ShadowText(generation_id=started.id, text_id=ids[0], label=9, score=1.0, is_exemplar=False))
-    await build_generation(database, "c1", no_words, now=NOW)
+        await start_generation(db, "c1", by="陈雅琴", now=NOW)
+    job = asyncio.create_task(build_generation(database, "c1", no_words, now=NOW))
+    await asyncio.sleep(0)
+    job.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await job
+    await asyncio.gather(*(build_generation(database, "c1", no_words, now=NOW) for _ in range(3)))
     async with database.read() as db:
         shadow = (await db.scalars(select(ShadowText))).all()
         assert {one.label for one in shadow} == {ids[0]}
