@@ -6,7 +6,7 @@ export PORT ?= 8000
 export DATA_DIR ?= data
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test test-sqlite test-postgres check bench clean
+.PHONY: help setup demo serve test test-sqlite test-postgres check bench bench-grouping clean
 
 help:  ## Show what can be done
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -43,6 +43,10 @@ check: setup  ## Style, types and the floors of the house
 
 bench: setup  ## Measure, each with a reference in the same run (see tests/bench)
 	$(BIN)/python -m tests.bench
+
+bench-grouping: setup  ## How good and fast is the grouping, beside other ways (COUNT=100000 SEED=1)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-bench.txt
+	$(BIN)/python -m tests.bench.bench_grouping $(or $(COUNT),100000) $(or $(SEED),1) --references
 
 clean:  ## Remove what set-up made (not your data)
 	rm -rf $(VENV) static/dist static/node_modules

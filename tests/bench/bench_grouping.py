@@ -1,152 +1,190 @@
-"""How good and how fast is the grouping? Prints a table; `python -m tests.bench.bench_grouping [COUNT] [SEED]`.
+"""How good and how fast is the grouping? Prints a table beside its goals: `make bench-grouping [COUNT=…] [SEED=…]`.
 
-Runs end to end (normalise, sketch, assign, SQL) in batches of 500 on a fresh SQLite file, then the merge pass and
-"similar while typing". Beside it, on the first texts of the same run: plain rapidfuzz, every text against every
-other (cdist, ratio >= 75, connected components). Nothing is asserted here.
+Or `python -m tests.bench.bench_grouping COUNT SEED [--references] [--topics FILE] [--corpus FILE] [--file-only]`.
+The texts are made up (campaigns.py), end to end they are normalised, placed and stored on a fresh SQLite file.
+FILE of topics: CSV with title, text, topic (empty where it has none); FILE of a corpus: a text a line. Nothing is
+asserted here.
 """
 
+import argparse
 import asyncio
+import csv
+import os
 import random
-import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
-
-import numpy as np
-from rapidfuzz import fuzz, process
 
 from app.lib.db import Database, open_database
 from app.lib.migrations import upgrade
-from app.similarity.merging import find_alike, merge_pass
-from app.similarity.queries import Merge, find_similar
-from app.similarity.services import add_texts
+from app.similarity.matters import Matters, Neighbours, Told, find_matters, vectors_of
+from app.similarity.normalise import make_key
+from tests.bench.bench_grouping_pairs import measure_candidates, measure_long, measure_traps
+from tests.bench.bench_grouping_references import compare
+from tests.bench.bench_grouping_scale import Scale, batch_of_file, growth
 from tests.bench.campaigns import Said, make_campaigns
+from tests.bench.campaigns_topics import Message, make_messages
+from tests.bench.reference_quality import quality, topic_b3
 from tests.conftest import make_settings
 
-NOW = datetime(2026, 9, 10, tzinfo=UTC)
-BATCH = 500
-REFERENCE = 4_000
-REFERENCE_RATIO = 75
+CANDIDATES = 4_000
+FEW = 12
 
 
-def quality(gold: Sequence[int], found: Sequence[int]) -> dict[str, float]:
-    """B-cubed and pair precision, recall and F."""
-    true, given, both = Counter(gold), Counter(found), Counter(zip(gold, found, strict=True))
-    b_p = sum(n * n / given[f] for (_, f), n in both.items()) / len(gold)
-    b_r = sum(n * n / true[g] for (g, _), n in both.items()) / len(gold)
-    pairs = [sum(n * (n - 1) / 2 for n in c.values()) for c in (both, given, true)]
-    p_p, p_r = pairs[0] / max(pairs[1], 1), pairs[0] / max(pairs[2], 1)
-    return {
-        "B3 P": b_p,
-        "B3 R": b_r,
-        "B3 F": 2 * b_p * b_r / (b_p + b_r),
-        "pair P": p_p,
-        "pair R": p_r,
-        "pair F": 2 * p_p * p_r / max(p_p + p_r, 1e-9),
-    }
-
-
-def plain_rapidfuzz(texts: Sequence[str]) -> list[int]:
-    """The reference: every pair compared, everything linked is one group."""
-    near = process.cdist(texts, texts, scorer=fuzz.ratio, score_cutoff=REFERENCE_RATIO, dtype=np.uint8)
-    group = list(range(len(texts)))
-
-    def root(n: int) -> int:
-        while group[n] != n:
-            group[n] = group[group[n]]
-            n = group[n]
-        return n
-
-    for one, other in np.argwhere(near).tolist():
-        group[root(one)] = root(other)
-    return [root(n) for n in range(len(texts))]
-
-
-def show(label: str, gold: Sequence[int], found: Sequence[int]) -> None:
+def row(what: str, goal: str, measured: str, beside: str = "") -> None:
     """One line of the table."""
-    print(f"{label:34}" + "  ".join(f"{name} {value:.4f}" for name, value in quality(gold, found).items()), flush=True)
+    print(f"| {what} | {goal} | {measured} | {beside} |", flush=True)
 
 
-async def group(database: Database, space: str, said: Sequence[Said]) -> tuple[list[int], list[float]]:
-    """Cluster of each comment, and seconds of each batch."""
-    found, seconds = [], []
-    for start in range(0, len(said), BATCH):
-        begun = time.perf_counter()
-        async with database.write() as db:
-            placed = await add_texts(db, space, [s.words for s in said[start : start + BATCH]], now=NOW)
-        seconds.append(time.perf_counter() - begun)
-        found += [p.cluster_id for p in placed]
-    return found, seconds
-
-
-async def measure(database: Database, said: list[Said]) -> None:
-    """Everything on one database."""
-    gold = [s.campaign for s in said]
-    cpu = time.process_time()
-    found, seconds = await group(database, "bench", said)
-    print(
-        f"{len(said)} texts, {len(set(gold))} campaigns, {sum(len(s.words) for s in said) // len(said)} characters each"
+def measure_quality(seed: int) -> None:
+    """Pairs: traps, long texts."""
+    ours, plain, joined = measure_traps(seed)
+    row("traps: recall at precision .95", ".93 / .98", f"{ours:.3f}", f"rapidfuzz ratio {plain:.3f}")
+    same = joined.pop("same")
+    by_kind = ", ".join(f"{kind} {share:.1%}" for kind, share in sorted(joined.items()))
+    row("of these at the engine's own bar", "", f"true pairs joined {same:.1%}; traps joined: {by_kind}")
+    f1, best, plain = measure_long(seed)
+    row(
+        "long text with 30–150 % additions: F1",
+        ".97 / .985",
+        f"{f1:.3f} (best bar {best:.3f})",
+        f"ratio, best bar {plain:.3f}",
     )
-    last = seconds[-20:]
-    print(
-        f"texts a second: {len(said) / sum(seconds):.0f} (cpu {len(said) / (time.process_time() - cpu):.0f}), ", end=""
+
+
+def measure_topics(messages: Sequence[Message], what: str) -> None:
+    """Tier 2, as the messages come in and as a batch."""
+    told = [Told(m.title, m.text) for m in messages]
+    gold = [m.topic for m in messages]
+    begun = time.process_time()
+    batch = topic_b3(gold, find_matters(told).matter)
+    seconds = time.process_time() - begun
+    matters = Matters(Neighbours(vectors_of(told)), [None] * len(told))
+    for n in range(len(told)):
+        matters.place(n)
+    row(
+        f"topics, {what}, {len(told):,} messages: B³ F incremental / batch",
+        ".85 / .88; .89 / .92",
+        f"{topic_b3(gold, matters.of):.3f} / {batch:.3f}",
+        f"batch {seconds:.1f} s CPU",
     )
-    print(f"in the last {len(last)} batches {BATCH * len(last) / sum(last):.0f}")
-    show("incremental", gold, found)
-
-    begun = time.perf_counter()
-    merges: list[Merge] = []
-    due = True
-    while due:
-        async with database.write() as db:
-            if (pairs := await find_alike(db, "bench")) is not None:
-                merges += await merge_pass(db, "bench", pairs, now=NOW)
-            due = pairs is not None
-    home = {m.younger_cluster: m.older_cluster for m in merges}
-    for n, cluster in enumerate(found):
-        while cluster in home:
-            cluster = home[cluster]
-        found[n] = cluster
-    show(f"after {len(merges)} merges ({time.perf_counter() - begun:.1f} s)", gold, found)
-
-    r = random.Random(7)
-    times = []
-    async with database.read() as db:
-        for s in r.sample(said, min(1_000, len(said))):
-            prefix = s.words[: max(6, int(len(s.words) * r.choice((0.3, 0.5, 0.7, 1))))]
-            begun = time.perf_counter()
-            await find_similar(db, "bench", prefix)
-            times.append(1_000 * (time.perf_counter() - begun))
-    times.sort()
-    print(f"find_similar: p50 {times[len(times) // 2]:.1f} ms, p99 {times[int(len(times) * 0.99)]:.1f} ms")
-
-    few = said[:REFERENCE]
-    begun = time.perf_counter()
-    plain = plain_rapidfuzz([s.words for s in few])
-    reference = time.perf_counter() - begun
-    small, seconds = await group(database, "reference", few)
-    show(f"plain rapidfuzz, first {len(few)}", [s.campaign for s in few], plain)
-    show("daylight, the same texts", [s.campaign for s in few], small)
-    ratio = reference / sum(seconds)
-    print(f"time: plain {reference:.1f} s, daylight {sum(seconds):.1f} s with SQL: {ratio:.1f} times faster")
-    print(f"extrapolated to all texts (squared): {ratio * len(said) / len(few):.0f} times")
 
 
-async def main(count: int, seed: int) -> None:
-    """Make the texts, the database, and measure."""
+def show_candidates(texts: Sequence[str], what: str) -> None:
+    """Pairs at ratio >= 70 that the index brings up."""
+    keys = list(dict.fromkeys(make_key(text) for text in texts))[:CANDIDATES]
+    share, pairs, _ = measure_candidates(keys)
+    row(f"pairs ≥ 70 of cdist found among 60 candidates, {what}", ".995 / 1.0", f"{share:.4f}", f"{pairs:,} pairs")
+
+
+def measure_files(topics: str, corpus: str) -> None:
+    """The same on files of somebody's own."""
+    if topics:
+        with Path(topics).open(encoding="utf-8", newline="") as file:
+            read = [Message(one["title"], one["text"], one["topic"]) for one in csv.DictReader(file)]
+        measure_topics(read, Path(topics).stem)
+    if corpus:
+        show_candidates(Path(corpus).read_text(encoding="utf-8").splitlines(), Path(corpus).stem)
+
+
+def few_of_each(said: Sequence[Said]) -> list[str]:
+    """Texts, at most `FEW` of a campaign: a list of candidates cannot hold hundreds."""
+    seen: Counter[int] = Counter()
+    kept = []
+    for one in said:
+        seen[one.campaign] += 1
+        if seen[one.campaign] <= FEW:
+            kept.append(one.words)
+    return kept
+
+
+def size_of(folder: Path) -> int:
+    """Bytes of the SQLite files."""
+    return sum(file.stat().st_size for file in folder.glob("bench.db*"))
+
+
+async def measure_scale(folder: Path, said: list[Said], seed: int) -> None:
+    """Tier 1 end to end, speed, memory, stability."""
+    url = f"sqlite:///{folder}/bench.db"
+    upgrade(url)
+    database: Database = open_database(make_settings(folder, url))
+    try:
+        scale = Scale(database, said)
+        cpu = await scale.fill()
+        q = quality(scale.gold, scale.found)
+        row("tier 1 incremental: B³ F / pair P", ".96 / .995; .97 / .998", f"{q['B3 F']:.4f} / {q['pair P']:.4f}")
+        row("the same: B³ P, R; pair R, F", "", ", ".join(f"{q[k]:.4f}" for k in ("B3 P", "B3 R", "pair R", "pair F")))
+        row(
+            "ingest, every step with SQL, a second of CPU: all / last tenth",
+            "3,000 at 100,000; 1,500 at 1,000,000",
+            f"{len(said) / sum(cpu):,.0f} / {scale.last_tenth(cpu):,.0f}",
+        )
+        merges, seconds = await scale.merge()
+        q = quality(scale.gold, scale.found)
+        row(
+            "after the merge pass: B³ F / pair F",
+            ".965 / .985; .98 / .995",
+            f"{q['B3 F']:.4f} / {q['pair F']:.4f}",
+            f"{merges:,} merges, {seconds:.1f} s CPU; pair P {q['pair P']:.4f}",
+        )
+        for what, is_sql, goal in (("in process", False, "10 / 1 ms"), ("SQL only", True, "50 / 25 ms")):
+            wall, used = await scale.find(random.Random(seed), is_sql=is_sql)
+            row(f"find similar, {what}: wall p50, p99; CPU p50, p99", f"p99 {goal}", f"{wall}; {used} ms")
+        row("texts moved by adding 500 more", "0", str(await scale.moved(seed)))
+        kept, seconds = await scale.kept()
+        row("ids kept in a full re-clustering", "97 %; 99 %", f"{kept:.2%}", f"{seconds:.0f} s CPU")
+        size = size_of(folder) / 1e6
+        row("SQLite file; per 1,000,000", "700 / 450 MB", f"{size:,.0f} MB; {size * 1e6 / len(said):,.0f} MB")
+        arrays, grown = growth(folder, url)
+        each = 1e6 / len(said)
+        row(
+            "index arrays / growth of a worker's process; per 1,000,000",
+            "150 / 500; 80 / 200 MB",
+            f"{arrays:,.0f} / {grown:,.0f}; {arrays * each:,.0f} / {grown * each:,.0f} MB",
+        )
+    finally:
+        await database.close()
+
+
+async def main(
+    count: int, seed: int, *, references: bool = False, topics: str = "", corpus: str = "", file_only: bool = False
+) -> None:
+    """Make the texts and print the tables."""
+    begun = time.process_time()
+    said = make_campaigns(count, seed)
+    seconds = time.process_time() - begun
+    campaigns = len({s.campaign for s in said})
+    print(f"{time.strftime('%Y-%m-%d %H:%M')}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; seed {seed}:")
+    print(f"{count:,} texts made in {seconds:.0f} s, {campaigns:,} campaigns, ", end="")
+    print(f"{sum(len(s.words) for s in said) // count} characters each\n")
+    print("| what | goal (target; stretch) | measured | beside it |\n|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite:///{folder}/bench.db"
-        upgrade(url)
-        database = open_database(make_settings(Path(folder), url))
-        try:
-            await measure(database, make_campaigns(count, seed))
-        finally:
-            await database.close()
+        if not file_only:
+            measure_quality(seed)
+            measure_topics(make_messages(random.Random(seed)), "made up")
+            show_candidates(few_of_each(said), "made up")
+            measure_files(topics, corpus)
+            await measure_scale(Path(folder), said, seed)
+        q, wall, cpu = batch_of_file(Path(folder), said)
+        row(
+            "`daylight group` on a file: wall; CPU",
+            "12 / 3 min at 1,000,000",
+            f"{wall:,.0f} s; {cpu:,.0f} s",
+            f"B³ F {q['B3 F']:.4f}, pair P {q['pair P']:.4f}, pair F {q['pair F']:.4f}",
+        )
+    print(f"load at the end {os.getloadavg()[0]:.1f}", flush=True)
+    if references:
+        compare(said, seed)
 
 
 if __name__ == "__main__":
-    arguments = [int(a) for a in sys.argv[1:]]
-    asyncio.run(main(*(arguments + [100_000, 1][len(arguments) :])))
+    parser = argparse.ArgumentParser()
+    parser.add_argument("count", type=int, nargs="?", default=100_000)
+    parser.add_argument("seed", type=int, nargs="?", default=1)
+    parser.add_argument("--references", action="store_true")
+    parser.add_argument("--file-only", action="store_true")
+    parser.add_argument("--topics", default="")
+    parser.add_argument("--corpus", default="")
+    asyncio.run(main(**vars(parser.parse_args())))

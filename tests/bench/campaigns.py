@@ -3,7 +3,8 @@
 Every text is a variant of a base that is used once, and carries the number of its base. Bases are composed of place
 names, things, complaints, questions, requests for documents and opinions on drafts; two short ones that share several
 of their words are compared and come closer than `APART` only as a *trap*: the same words about another place, year,
-number, name, document or with the opposite stance, which is a campaign of its own. See campaign_edits.py for the variants.
+number, name, document or with the opposite stance, which is a campaign of its own. Variants:
+campaign_edits.py.
 """
 
 import random
