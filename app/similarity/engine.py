@@ -5,13 +5,14 @@ differs enough becomes an exemplar too, so that a campaign is found through any 
 stays where it is. Pure: no database, no clock; ids are handed in.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import MutableMapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from app.similarity.index import Exemplar, Index
+from app.similarity.exemplars import Exemplar, Exemplars
+from app.similarity.index import Index, Layers
 from app.similarity.normalise import flat
 from app.similarity.score import LONG, join_threshold, score_keys
 from app.similarity.sketch import QUERY_SIZE, SKETCH_SIZE, grams_of, select
@@ -49,19 +50,12 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
-    """What a text found in an index that held `size` exemplars: (shared weight, exemplar, ratio) of each candidate."""
+class Compared:
+    """What a text was compared with, by text id: ratios (0 below `_WORTH_RATIO`) and full scores."""
 
     text: Sketched
-    index: Index
-    size: int
-    pool: list[tuple[float, Exemplar, float]]
-    scores: dict[int, float]
-    """Full scores by text id, of the best few."""
-
-    def holds(self, index: Index) -> bool:
-        """Whether looking again would find the same."""
-        return self.index is index and self.size == len(index.exemplars)
+    ratios: dict[int, float] = field(default_factory=dict)
+    scores: dict[int, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,26 +80,17 @@ def sketch_keys(keys: Sequence[str], size: int = QUERY_SIZE, by: Weights = SHIPP
     ]
 
 
-def look(text: Sketched, index: Index) -> Looked:
-    """Everything about one text and one index that takes time: candidates, their ratios, the best few scored."""
-    found = [(share, index.exemplars[slot]) for share, slot in index.candidates(text.grams, text.weights, _TOP)]
-    ratios = _ratios(text.flat, [e.flat for _, e in found])
-    pool = [(share, exemplar, ratio) for (share, exemplar), ratio in zip(found, ratios, strict=True)]
-    looked = Looked(text, index, len(index.exemplars), pool, {})
-    for exemplar in _ranked(text, pool):
-        looked.scores[exemplar.text_id] = score = score_keys(text.key, exemplar.key).score
-        if score >= _GOOD and score >= join_threshold(text.flat, exemplar.flat):
-            break
-    return looked
+def nearest(seen: Compared, layers: Layers) -> Found | None:
+    """The exemplar that a text belongs to, or None: highest score, the older text on a tie.
 
-
-def nearest(text: Sketched, looked: Sequence[Looked]) -> Found | None:
-    """The exemplar that a text belongs to, or None: highest score, the older text on a tie."""
+    What is compared is written down in `seen` and not compared again.
+    """
+    text = seen.text
     best: Found | None = None
-    scores = {text_id: score for one in looked for text_id, score in one.scores.items()}
-    for exemplar in _ranked(text, [entry for one in looked for entry in one.pool]):
-        if (score := scores.get(exemplar.text_id)) is None:
-            score = score_keys(text.key, exemplar.key).score
+    for store, slot in _ranked(seen, layers):
+        exemplar = store[slot]
+        if (score := seen.scores.get(exemplar.text_id)) is None:
+            seen.scores[exemplar.text_id] = score = score_keys(text.key, exemplar.key).score
         if score < join_threshold(text.flat, exemplar.flat):
             continue
         if best is None or (score, -exemplar.text_id) > (best.score, -best.exemplar.text_id):
@@ -115,28 +100,32 @@ def nearest(text: Sketched, looked: Sequence[Looked]) -> Found | None:
     return best
 
 
-def _ranked(text: Sketched, pool: Sequence[tuple[float, Exemplar, float]]) -> list[Exemplar]:
+def _ranked(seen: Compared, layers: Layers) -> list[tuple[Exemplars, int]]:
     """The few candidates worth a full comparison, the most promising first."""
+    text = seen.text
+    found = layers.candidates(text.grams, text.weights, _TOP)
+    pool = [layers.place(slot) for _, slot in found]
     full = float(text.weights.sum())
-    least = _WORTH_LONG if len(text.flat) >= LONG else _WORTH_SHORT
+    least = (_WORTH_LONG if len(text.flat) >= LONG else _WORTH_SHORT) * full
     ranked = sorted(
-        (max(ratio, 100 * share / full if share >= least * full else 0.0), -exemplar.text_id, n)
-        for n, (share, exemplar, ratio) in enumerate(pool)
-        if ratio >= _WORTH_RATIO or share >= least * full
+        (max(ratio, 100 * share / full if share >= least else 0.0), -store.text_ids[slot], n)
+        for n, ((share, _), (store, slot), ratio) in enumerate(zip(found, pool, _ratios(seen, pool), strict=True))
+        if ratio >= _WORTH_RATIO or share >= least
     )
-    return [pool[n][1] for _, _, n in ranked[: -_TRIES - 1 : -1]]
+    return [pool[n] for _, _, n in ranked[: -_TRIES - 1 : -1]]
 
 
-def _ratios(flat_text: str, others: Sequence[str]) -> list[float]:
+def _ratios(seen: Compared, pool: Sequence[tuple[Exemplars, int]]) -> list[float]:
     """Ratios from `_WORTH_RATIO` on, 0 below. Lengths alone rule many out, and comparing is the dearest step."""
-    size = len(flat_text)
-    near = [n for n, other in enumerate(others) if 200 * min(size, len(other)) >= _WORTH_RATIO * (size + len(other))]
-    ratios = [0.0] * len(others)
-    if near:
-        found = process.cdist([flat_text], [others[n] for n in near], scorer=fuzz.ratio, score_cutoff=_WORTH_RATIO)
-        for n, ratio in zip(near, found[0].tolist(), strict=True):
-            ratios[n] = ratio
-    return ratios
+    size = len(seen.text.flat)
+    least, most = size * _WORTH_RATIO / (200 - _WORTH_RATIO), size * (200 - _WORTH_RATIO) / _WORTH_RATIO
+    ids = [store.text_ids[slot] for store, slot in pool]
+    near = [n for n, (store, slot) in enumerate(pool) if least <= store.lengths[slot] <= most]
+    if new := [n for n in near if ids[n] not in seen.ratios]:
+        others = [flat(pool[n][0].key(pool[n][1])) for n in new]
+        found = process.cdist([seen.text.flat], others, scorer=fuzz.ratio, score_cutoff=_WORTH_RATIO)
+        seen.ratios.update(zip([ids[n] for n in new], found[0].tolist(), strict=True))
+    return [seen.ratios.get(text_id, 0.0) for text_id in ids]
 
 
 class Placer:
@@ -148,17 +137,16 @@ class Placer:
 
     FIRST_NEW = 1 << 62
 
-    def __init__(self, indexes: Sequence[Index], sizes: dict[int, int]) -> None:
+    def __init__(self, indexes: Sequence[Index], sizes: MutableMapping[int, int]) -> None:
         self.fresh = Index()
-        self._indexes = (*indexes, self.fresh)
+        self._layers = Layers(*indexes, self.fresh)
         self._sizes = sizes
         self._next_text = self.FIRST_NEW
         self._next_cluster = -1
 
-    def place(self, text: Sketched, ready: Looked | None = None) -> Assigned:
-        """Join the cluster of the best exemplar, or lead a new one. `ready` is used as far as it still holds."""
-        looked = [ready if ready and ready.holds(index) else look(text, index) for index in self._indexes]
-        found = nearest(text, looked)
+    def place(self, text: Sketched, seen: Compared | None = None) -> Assigned:
+        """Join the cluster of the best exemplar, or lead a new one. `seen`: what it was compared with already."""
+        found = nearest(seen or Compared(text), self._layers)
         if found is None:
             cluster_id = self._next_cluster
             self._next_cluster -= 1
@@ -173,15 +161,14 @@ class Placer:
         return Assigned(found, cluster_id, stands)
 
 
-def similar(text: Sketched, indexes: Iterable[Index], limit: int) -> list[Found]:
+def similar(text: Sketched, indexes: Sequence[Index], limit: int) -> list[Found]:
     """What others already said, while somebody types: `text` may be the beginning of a longer one.
 
     Each cluster is offered once. The score compares the prefix with as much of the other text, from the place
     where it fits best, so that a long text is found from its first words.
     """
-    pool = [
-        index.exemplars[slot] for index in indexes for _, slot in index.candidates(text.grams, text.weights, _TOP * 2)
-    ]
+    layers = Layers(*indexes)
+    pool = [layers.exemplar(slot) for _, slot in layers.candidates(text.grams, text.weights, _TOP * 2)]
     if not pool:
         return []
     whole = process.cdist([text.flat], [e.flat for e in pool], scorer=fuzz.ratio)[0].tolist()

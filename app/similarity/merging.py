@@ -9,6 +9,7 @@ from typing import Any, cast
 from sqlalchemy import Table, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.similarity.index import Layers
 from app.similarity.memory import indexes_of
 from app.similarity.models import Cluster, ClusterEvent, SimilarSpace
 from app.similarity.pairs import JOIN_FROM, Alike, alike_clusters
@@ -37,7 +38,7 @@ async def find_alike(db: AsyncSession, space: str, *, limit: int = 1_000) -> Pas
     if (found := (await db.execute(query)).first()) is None:
         return None
     indexes, _ = await indexes_of(db, found.id, found.token)
-    asking = [e for index in indexes for e in index.exemplars if e.text_id > found.merged_upto][:limit]
+    asking = Layers(*indexes).after(found.merged_upto, limit)
     if not asking:
         return None
     pairs: list[Alike] = []

@@ -1,12 +1,13 @@
 """Clusters that turned out to be one campaign: found again through their exemplars, judged by their exemplar pairs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from app.similarity.engine import sketch_keys
-from app.similarity.index import Exemplar, Index
+from app.similarity.engine import Sketched, sketch_keys
+from app.similarity.exemplars import Exemplar, Exemplars
+from app.similarity.index import Index, Layers
 from app.similarity.score import join_threshold, score_keys
 
 JOIN_FROM = 70.0
@@ -14,7 +15,6 @@ PROPOSE_FROM = 60.0
 _TOP = 24
 _PAIRS_A_SIDE = 4
 _BATCH = 20
-_LISTED = 5_000
 _LIFT = 15.0
 
 
@@ -28,37 +28,48 @@ class Alike:
 
 
 def alike_clusters(
-    indexes: Sequence[Index], home: dict[int, int], asking: Sequence[Exemplar]
+    indexes: Sequence[Index], home: Mapping[int, int], asking: Sequence[Exemplar] | Exemplars
 ) -> Iterator[Alike | None]:
     """Pairs of clusters that are or may be one, in a fixed order; None now and then, to let others work.
 
-    `home` gives the living cluster of an exemplar's cluster; `asking` are the exemplars whose neighbours are looked up.
+    `home` gives the living cluster of a merged one; `asking` are the exemplars whose neighbours are looked up.
     """
-    members: dict[int, list[Exemplar]] = {}
-    for index in indexes:
-        for n, exemplar in enumerate(index.exemplars, 1):
-            members.setdefault(home.get(exemplar.cluster_id, exemplar.cluster_id), []).append(exemplar)
-            if n % _LISTED == 0:
-                yield None
+    layers = Layers(*indexes)
+    joined: dict[int, list[int]] = {}
+    for younger, older in home.items():
+        joined.setdefault(older, []).append(younger)
     judged: set[tuple[int, int]] = set()
     for start in range(0, len(asking), _BATCH):
-        batch = asking[start : start + _BATCH]
+        batch = [asking[n] for n in range(start, min(start + _BATCH, len(asking)))]
         for exemplar, text in zip(batch, sketch_keys([e.key for e in batch]), strict=True):
             mine = home.get(exemplar.cluster_id, exemplar.cluster_id)
-            for index in indexes:
-                for share, slot in index.candidates(text.grams, text.weights, _TOP):
-                    other = index.exemplars[slot]
-                    theirs = home.get(other.cluster_id, other.cluster_id)
-                    pair = (min(mine, theirs), max(mine, theirs))
-                    if mine == theirs or pair in judged:
-                        continue
-                    alike = share >= 0.4 * float(text.weights.sum())
-                    if not alike and fuzz.ratio(text.flat, other.flat, score_cutoff=55) == 0:
-                        continue
-                    judged.add(pair)
-                    score = _score(members[pair[0]], members[pair[1]])
-                    yield Alike(*pair, round(float(score), 1)) if score >= PROPOSE_FROM else None
-            yield None
+            for other in _alike_exemplars(text, mine, layers, home, judged):
+                pair = (min(mine, other), max(mine, other))
+                judged.add(pair)
+                one, two = (_members(c, layers, joined.get(c, ())) for c in pair)
+                score = _score(one, two)
+                yield Alike(*pair, round(float(score), 1)) if score >= PROPOSE_FROM else None
+        yield None
+
+
+def _alike_exemplars(
+    text: Sketched, mine: int, layers: Layers, home: Mapping[int, int], judged: set[tuple[int, int]]
+) -> Iterator[int]:
+    """Other clusters with an exemplar near to a text, unless the pair was judged already."""
+    enough = 0.4 * float(text.weights.sum())
+    for share, slot in layers.candidates(text.grams, text.weights, _TOP):
+        store, place = layers.place(slot)
+        theirs = home.get(store.cluster_ids[place], store.cluster_ids[place])
+        if mine == theirs or (min(mine, theirs), max(mine, theirs)) in judged:
+            continue
+        if share >= enough or fuzz.ratio(text.flat, store[place].flat, score_cutoff=55) > 0:
+            yield theirs
+
+
+def _members(cluster: int, layers: Layers, joined: Sequence[int]) -> list[Exemplar]:
+    """The exemplars of a living cluster and of those that went into it, the oldest first."""
+    found = [exemplar for one in (cluster, *joined) for exemplar in layers.of_cluster(one)]
+    return sorted(found, key=lambda exemplar: exemplar.text_id)
 
 
 def _score(one: list[Exemplar], other: list[Exemplar]) -> float:

@@ -12,7 +12,8 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.similarity.engine import Looked, Sketched, look, sketch_keys
+from app.similarity.engine import Compared, Sketched, nearest, sketch_keys
+from app.similarity.index import Layers
 from app.similarity.memory import indexes_of, is_near
 from app.similarity.models import SimilarSpace, SimilarText
 from app.similarity.normalise import key_hash, make_key
@@ -28,10 +29,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """Keys by text, and by the hash of a key what a text that nobody said before was found to resemble."""
+    """Keys by text, and by the hash of a key what a text that nobody said before was compared with."""
 
     keys: dict[str, str] = field(default_factory=dict)
-    looked: dict[int, Looked] = field(default_factory=dict)
+    looked: dict[int, Compared] = field(default_factory=dict)
 
     async def keys_of(self, texts: Sequence[str]) -> list[str]:
         """The keys of texts; those not ready are made now."""
@@ -58,7 +59,8 @@ async def get_ready(db: AsyncSession, space: str, texts: Sequence[str]) -> Ready
     sketched = await ready.sketch(new)
     async for part in in_turns(list(zip(new, sketched, strict=True))):
         for h, text in part:
-            ready.looked[h] = look(text, indexes[0])
+            ready.looked[h] = seen = Compared(text)
+            nearest(seen, Layers(*indexes))
     return ready
 
 
