@@ -69,6 +69,8 @@ class Cube:
 
     def __init__(self, cells: Sequence[Cell]) -> None:
         self.cells = cells
+        self._ids = np.array([cell.id for cell in cells], dtype=np.int64)
+        self._by_id = np.argsort(self._ids, kind="stable")
         self._n = np.array([cell.n for cell in cells], dtype=np.int64)
         self._head = np.array([_micros(cell.head_at) for cell in cells], dtype=np.int64)
         self._values: dict[str, list[str]] = {}
@@ -113,6 +115,11 @@ class Cube:
         cut = _micros(after.at)
         seen = [self.cells[int(i)].id for i in np.flatnonzero(mask & (self._head >= cut))]
         return [self.cells[int(i)] for i in self._top(np.flatnonzero(mask & (self._head < cut)), most)], seen
+
+    def fits(self, filters: Filters, cell_ids: Sequence[int]) -> list[bool]:
+        """Which of these cells lie inside the filters. All of them are cells of this cube."""
+        at = np.searchsorted(self._ids, np.array(cell_ids, dtype=np.int64), sorter=self._by_id)
+        return self._mask(filters)[self._by_id[at]].tolist()
 
     def _top(self, found: NDArray[np.int64], most: int) -> NDArray[np.int64]:
         """Those with the newest heads, and all that share the moment of the last of them."""

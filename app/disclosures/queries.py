@@ -29,6 +29,8 @@ from app.lib.pages import show_date
 PAGE = 20
 KEPT = 4
 CHUNK = 5_000
+_AS_LONG = 4
+"""Reading an entry takes as long as looking into so many cells."""
 _Head = aliased(Disclosure)
 _LISTED = (
     Disclosure.id,
@@ -77,18 +79,42 @@ async def list_entries(
 ) -> list[dict[str, Any]]:
     """Listed entries, newest first; one more than `limit` where there are more. `before` is the index number of the
     last one of the page before. With filters, entries come from the cells that hold the next ones, whatever else
-    the catalogue holds; without, straight from the index.
+    the catalogue holds, or, far down, from the list itself where that is shorter; without, straight from the index.
     """
     start = await _start_of(db, before) if before else None
     query = _after(select(*_LISTED).where(Disclosure.cell_id.is_not(None)), start)
     if cube is not None and filters is not None and filters.chosen:
         fresh, seen = cube.newest(filters, limit + 1, start)
+        if start is not None and (ids := await walk_down(db, cube, filters, start, limit + 1, len(seen) // _AS_LONG)):
+            query = select(*_LISTED).where(Disclosure.id.in_(ids))
+            return [dict(row) for row in (await db.execute(query.order_by(*_NEWEST))).mappings()]
         heads = [(cell.head_at, cell.head_id, cell.id) for cell in fresh] + await _look_up(db, seen, start)
         pieces = [_of_cell(cell_id, start, limit + 1) for _at, _id, cell_id in sorted(heads, reverse=True)[: limit + 1]]
         if not pieces:
             return []
         query = select(*_LISTED).where(Disclosure.id.in_(union_all(*(select(piece.c.id) for piece in pieces))))
     return [dict(row) for row in (await db.execute(query.order_by(*_NEWEST).limit(limit + 1))).mappings()]
+
+
+async def walk_down(db: AsyncSession, cube: Cube, filters: Filters, start: Place, wanted: int, most: int) -> list[UUID]:
+    """The next entries by going down the list entry by entry, `most` of them at most; empty where too few fit.
+
+    Where filters let much through this finds a page in some steps, however many cells were passed already.
+    """
+    found: list[UUID] = []
+    step = 4 * wanted
+    while most >= step:
+        query = select(Disclosure.cell_id, Disclosure.published_at, Disclosure.id)
+        query = _after(query.where(Disclosure.cell_id.is_not(None)), start).order_by(*_NEWEST).limit(step)
+        rows = (await db.execute(query)).tuples().all()
+        fits = cube.fits(filters, [row[0] for row in rows])  # type: ignore[misc]
+        found += [row[2] for row, is_fit in zip(rows, fits, strict=True) if is_fit]
+        if len(found) >= wanted:
+            return found[:wanted]
+        if len(rows) < step:
+            return found  # the end of the list
+        start, most, step = Place(rows[-1][1], rows[-1][2]), most - step, 2 * step  # type: ignore[arg-type]
+    return []
 
 
 async def _look_up(db: AsyncSession, seen: Sequence[int], start: Place | None) -> list[tuple[datetime, UUID, int]]:

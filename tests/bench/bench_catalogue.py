@@ -20,7 +20,8 @@ from app.disclosures.models import Disclosure, DisclosureCell, DisclosureSerial,
 from app.disclosures.rules import DisclosureSource, FiveOpenness, Genre, Validity
 from app.disclosures.topics import TOPICS
 from app.lib.db import Database
-from tests.bench.site import Site, application, call, cpu_ms, empty, opened, table
+from tests.bench.keeping import kept
+from tests.bench.site import Site, application, call, cpu_ms, opened, table
 
 FEW = 1_000
 FIRST, YEARS = datetime(2011, 1, 1, tzinfo=UTC), 15
@@ -98,9 +99,7 @@ PAGES = {
 
 
 async def measure(count: int) -> tuple[dict[str, float], int]:
-    site: Site = await empty()
-    async with opened(site) as database:
-        cells = await fill(database, site.cast.agency.id, count)
+    site, cells = await kept(f"catalogue-{count}", lambda site: _fill(site, count))
     found = {}
     async with application(site) as app:
         for name, path in PAGES.items():
@@ -114,6 +113,11 @@ async def measure(count: int) -> tuple[dict[str, float], int]:
             )
         found["an entry"] = await _page(app, f"/catalogue/{last}")
     return found, cells
+
+
+async def _fill(site: Site, count: int) -> int:
+    async with opened(site) as database:
+        return await fill(database, site.cast.agency.id, count)
 
 
 async def _page(app: Litestar, path: str) -> float:

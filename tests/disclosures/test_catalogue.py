@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from litestar import Litestar
 
+from app.disclosures import queries
 from app.disclosures.facets import FACETS, Cell, Cube, Filters, Place
 from app.disclosures.labels import VALIDITY_LABELS
 from app.disclosures.open_data import COLUMNS
@@ -75,6 +76,24 @@ async def test_every_entry_once_newest_first_whatever_the_filter(
         ]
         assert await walk(client, f"/catalogue?{query}") == wanted, query
     assert await walk(client, "/catalogue?topic=15") == [one for one in made if number[one] // 3 % 3 < 2]
+
+
+async def test_walking_down_the_list_finds_what_the_cells_find(database: Database, cast: Cast, clock: Clock) -> None:
+    made = await fill(database, cast, clock, 47)
+    number = {title: int(title[1:-1]) for title in made}
+    filters = Filters(genre=GENRES[1])
+    wanted = [one for one in made if number[one] % 3 == 1]
+    async with database.read() as db:
+        cube = await queries.get_cube(db)
+        listed = (await queries.list_entries(db, limit=47))[:47]
+        place = {row["title"]: Place(row["published_at"], row["id"]) for row in listed}
+        by_id = {row["id"]: row["title"] for row in listed}
+        for n in (0, 20, 40, 46):
+            behind = [one for one in made[n + 1 :] if one in wanted]
+            found = await queries.walk_down(db, cube, filters, place[made[n]], 3, 1_000)
+            assert [by_id[one] for one in found] == behind[:3]
+        assert await queries.walk_down(db, cube, Filters(year="1999"), place[made[0]], 3, 20) == []
+        assert await queries.walk_down(db, cube, filters, place[made[0]], 30, 119) == []  # shorter than one step
 
 
 async def test_numbers_beside_the_filters_are_those_behind_them(
