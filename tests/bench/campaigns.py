@@ -8,6 +8,7 @@ campaign_edits.py.
 """
 
 import random
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -99,7 +100,8 @@ def make_trap(r: random.Random, base: Base) -> tuple[str, Base] | None:
     kind, old = r.choice(base.entities)
     new = other_entity(r, kind, old)
     entities = [(k, new if e == old else e) for k, e in base.entities]
-    return kind, Base(base.text.replace(old, new), base.words, entities, base.is_english)
+    text = re.sub(rf"(?<!\d){re.escape(old)}(?!\d)", lambda _: new, base.text)
+    return kind, Base(text, base.words, entities, base.is_english)
 
 
 def make_campaigns(count: int, seed: int) -> list[Said]:
