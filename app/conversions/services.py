@@ -16,7 +16,6 @@ from app.conversions.models import (
     ConversionClearance,
     ConversionDraft,
     ConversionReply,
-    SuggestionReview,
 )
 from app.conversions.rules import (
     AlreadyConverted,
@@ -28,6 +27,7 @@ from app.conversions.rules import (
     may_clear,
     may_convert,
 )
+from app.conversions.suggestions import settle_suggestions
 from app.disclosures.findings import find_places
 from app.disclosures.rules import Content, DisclosureSource, NewEntry
 from app.disclosures.services import publish_entry
@@ -41,7 +41,7 @@ from app.request_groups.membership import lock_agency
 from app.request_groups.models import RequestGroup, RequestPlace
 from app.request_groups.reaching import reach_groups
 from app.request_groups.services import mark_converted
-from app.requests.models import Application, InformationRequest
+from app.requests.models import InformationRequest
 from app.similarity.facts import never_public
 
 
@@ -151,7 +151,7 @@ async def publish_conversion(
     conversion.title, conversion.entry_id = group.title or content.title, entry.id
     conversion.index_no, conversion.path = entry.index_no, entry.path
     await mark_converted(db, group, index_no=entry.index_no, path=entry.path, on=local_date(now))
-    await _link_suggestions(db, group, conversion)
+    await settle_suggestions(db, group, conversion, actor=actor, now=now)
     _record(db, "publish_conversion", group, actor, now, index_no=entry.index_no, replies=len(requests))
     return conversion
 
@@ -223,22 +223,6 @@ async def _settle(
     db.add(conversion)
     db.add_all(ConversionReply(conversion_id=conversion_id, request_id=one.id) for one in requests)
     return conversion
-
-
-async def _link_suggestions(db: AsyncSession, group: RequestGroup, conversion: Conversion) -> None:
-    """Accepted suggestions of the group's applicants led here."""
-    await db.flush()
-    query = (
-        select(SuggestionReview)
-        .join(Application, Application.id == SuggestionReview.application_id)
-        .join(InformationRequest, InformationRequest.application_id == Application.id)
-        .join(RequestPlace, RequestPlace.request_id == InformationRequest.id)
-        .where(RequestPlace.group_id == group.id, SuggestionReview.state == "accepted")
-        .where(SuggestionReview.conversion_id.is_(None))
-    )
-    for review in await db.scalars(query):
-        review.conversion_id = conversion.id
-    await db.flush()
 
 
 async def _list_clearances(db: AsyncSession, group_id: UUID) -> list[tuple[str, UUID]]:

@@ -7,10 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.accounts.rules import Actor
-from app.conversions.models import SuggestionReview
+from app.conversions.models import Conversion, SuggestionReview
 from app.conversions.rules import AlreadyReviewed, NotGrouped, SuggestionState, may_convert
 from app.history.services import record
 from app.lib.errors import Forbidden, FormInvalid, NotFound
+from app.lib.i18n import gettext, in_locale
 from app.lib.i18n import gettext_noop as _
 from app.request_groups.models import RequestGroup, RequestPlace
 from app.requests.models import Application, InformationRequest
@@ -35,7 +36,7 @@ async def accept_suggestion(
     group = await db.scalar(query)
     if group is None:
         raise NotGrouped
-    await _decide(db, application, SuggestionState.ACCEPTED, reason, actor=actor, now=now)
+    await decide_suggestion(db, application, SuggestionState.ACCEPTED, reason, actor=actor, now=now)
     return group
 
 
@@ -44,7 +45,32 @@ async def reject_suggestion(
 ) -> None:
     """Say why it does not become public (不予采纳). Raises AlreadyReviewed, NotFound, Forbidden."""
     application = await _load(db, application_id, reason, actor)
-    await _decide(db, application, SuggestionState.REJECTED, reason, actor=actor, now=now)
+    await decide_suggestion(db, application, SuggestionState.REJECTED, reason, actor=actor, now=now)
+
+
+async def settle_suggestions(
+    db: AsyncSession, group: RequestGroup, conversion: Conversion, *, actor: Actor, now: datetime
+) -> None:
+    """What the group's applicants suggested has happened: accepted ones led here, waiting ones are accepted by it."""
+    await db.flush()
+    of_group = (
+        select(InformationRequest.application_id)
+        .join(RequestPlace, RequestPlace.request_id == InformationRequest.id)
+        .where(RequestPlace.group_id == group.id)
+    )
+    query = (
+        select(Application, SuggestionReview)
+        .outerjoin(SuggestionReview, SuggestionReview.application_id == Application.id)
+        .where(Application.id.in_(of_group), Application.suggests_disclosure)
+    )
+    for application, review in (await db.execute(query)).tuples().all():
+        if review is None:
+            with in_locale("zh-CN"):
+                reason = gettext("It has been published, index number {index}.", index=conversion.index_no or "")
+            review = await decide_suggestion(db, application, SuggestionState.ACCEPTED, reason, actor=actor, now=now)
+        if review.state == SuggestionState.ACCEPTED.value and review.conversion_id is None:
+            review.conversion_id = conversion.id
+    await db.flush()
 
 
 async def _load(db: AsyncSession, application_id: UUID, reason: str, actor: Actor) -> Application:
@@ -65,19 +91,19 @@ async def _load(db: AsyncSession, application_id: UUID, reason: str, actor: Acto
     return application
 
 
-async def _decide(
+async def decide_suggestion(
     db: AsyncSession, application: Application, state: SuggestionState, reason: str, *, actor: Actor, now: datetime
-) -> None:
+) -> SuggestionReview:
+    """Keep what was decided, and by whom, for the applicant to read."""
     assert actor.id is not None
-    db.add(
-        SuggestionReview(
-            application_id=application.id,
-            state=state.value,
-            reason=reason.strip(),
-            decided_by_id=actor.id,
-            decided_at=now,
-        )
+    review = SuggestionReview(
+        application_id=application.id,
+        state=state.value,
+        reason=reason.strip(),
+        decided_by_id=actor.id,
+        decided_at=now,
     )
+    db.add(review)
     record(
         db,
         f"conversion:{'accept' if state is SuggestionState.ACCEPTED else 'reject'}_suggestion",
@@ -87,3 +113,4 @@ async def _decide(
         now=now,
     )
     await db.flush()
+    return review

@@ -195,3 +195,20 @@ async def test_others_settle_nothing(client: Browser, database: Database, cast: 
         assert answer.status in (403, 404)
     assert (await group(database)).converted_on is None
     assert (await client.get("/staff/suggestions")).status == 403 or who == "foreign"
+
+
+async def test_what_was_suggested_is_settled_by_publishing(
+    client: Browser, database: Database, cast: Cast, clock: Clock
+) -> None:
+    scene = await make_scene(database, cast, clock)
+    async with database.write() as db:
+        request = await db.get_one(InformationRequest, scene.waiting)
+        application = await db.get_one(Application, request.application_id)
+        application.suggests_disclosure, application.suggestion_reason = True, "大家都需要知道"
+    await client.sign_in("ouyang", PASSWORD)
+    assert (await client.post(BASE, form())).status == 303
+    assert (await client.post(f"{BASE}/publish", {"replies": [str(scene.waiting)]})).status == 303
+    async with database.read() as db:
+        review = await db.get_one(SuggestionReview, application.id)
+    assert (review.state, review.conversion_id is not None) == ("accepted", True)
+    assert "索引号" in review.reason
