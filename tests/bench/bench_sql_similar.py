@@ -2,7 +2,7 @@
 [TEXTS] [--bare]`.
 
 With `BENCH_DATABASE=postgres` the same there. Texts are added as the site adds them, a batch a transaction; with
-`--bare` they are put where the generator says they belong, which takes a fraction of the time and fills the same tables.
+`--bare` they are put where the generator says, which takes a fraction of the time and fills the same tables.
 """
 
 import asyncio
