@@ -14,9 +14,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 from sqlalchemy import select
 
 from app.lib.db import Database, open_database
@@ -166,22 +164,9 @@ def growth(folder: Path, url: str) -> tuple[float, float]:
     return arrays, grown
 
 
-def _arrays(thing: Any, seen: set[int]) -> int:
-    """Bytes of the numpy arrays below an object."""
-    if id(thing) in seen:
-        return 0
-    seen.add(id(thing))
-    if isinstance(thing, np.ndarray):
-        return 0 if isinstance(thing.base, np.ndarray) else thing.nbytes
-    parts = list(getattr(thing, "__dict__", {}).values())
-    parts += [getattr(thing, name, None) for name in getattr(type(thing), "__slots__", ())]
-    return sum(_arrays(part, seen) for part in parts if type(part).__module__.startswith(("app.", "numpy")))
-
-
 async def _read_all(folder: Path, url: str) -> tuple[float, float]:
     database = open_database(make_settings(folder, url))
     async with database.read() as db:
-        await find_similar(db, "another space", "请问附近的公园")
         before = _resident()
         space = (await db.execute(select(SimilarSpace).where(SimilarSpace.name == SPACE))).scalar_one()
         held, previous = -1, -2
@@ -190,7 +175,7 @@ async def _read_all(folder: Path, url: str) -> tuple[float, float]:
             indexes, _ = await indexes_of(db, space.id, space.token)
             await asyncio.sleep(2)
             held = round(_resident())
-    grown, arrays = _resident() - before, _arrays(indexes[0], set()) / 1e6
+    grown, arrays = _resident() - before, sum(index.nbytes for index in indexes) / 1e6
     await database.close()
     return arrays, grown
 
