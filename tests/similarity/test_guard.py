@@ -100,3 +100,12 @@ def test_a_long_text_with_clauses_dropped_and_added_joins() -> None:
     shorter = "，".join([*clauses[:2], *clauses[3:]]) + "另外还要公布每个季度的垫付数据，接受社会监督。"
     a, b = make_key(LONG), make_key(shorter)
     assert score_keys(a, b).score >= join_threshold(a, b)
+
+
+def test_a_long_text_quoted_without_its_marks_inside_a_longer_one_joins() -> None:
+    words = "".join(c for c in LONG if c not in "，。")
+    added = "我家楼下的菜场凌晨三点就有货车卸货，喇叭声和铁架声不断，夏天开不了窗。" * 2
+    a, b = make_key(LONG), make_key(f"大家都在传这样一段话：“{words}”{added}")
+    assert score_keys(a, b).score >= join_threshold(a, b)
+    other = make_key(LONG[:40] + added + "另外图书馆周一不开门，想借书的学生只能白跑一趟。")
+    assert score_keys(a, other).score < join_threshold(a, other)
