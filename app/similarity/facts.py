@@ -64,6 +64,7 @@ _FUND = re.compile(r"([\u4e00-\u9fff]{2})(?:保险|基金)")
 _NAMED_PLACE = re.compile(
     r"([\u4e00-\u9fff]{2})(区(?![别分间域块划])|县(?!级)|市(?![场民政值面容价级委])|镇(?![静定痛])|乡(?![村镇亲土愁])|街道)"
 )
+_EXCEPT = re.compile(r"除了?([^，,。；;|外]{1,16}?)(?:之外|以外|外)(?!.{0,4}[还也另])")
 _LEVEL = {"市": 2, "区": 3, "县": 3, "镇": 4, "乡": 4, "街道": 4}
 
 
@@ -127,6 +128,20 @@ def _documents(text: str) -> tuple[set[str], str]:
 
 
 def _places(text: str) -> tuple[set[str], str]:
+    """The places that the text names, and those it leaves out (除湖北外)."""
+    left_out: set[str] = set()
+
+    def excepted(match: re.Match[str]) -> str:
+        found, _ = _named_places(match[1])
+        left_out.update(f"除{name}外" for name in found)
+        return "|" if found else match[0]
+
+    text = _EXCEPT.sub(excepted, text)
+    found, text = _named_places(text)
+    return found | left_out, text
+
+
+def _named_places(text: str) -> tuple[set[str], str]:
     """The places of the most exact level that the text names: 上海市静安区 is 静安."""
     levels: dict[int, set[str]] = {}
 

@@ -62,6 +62,8 @@ _DENIES = re.compile(
     "[不没未无勿莫别](?:应|能|会|可|要|得|该|许|准|必|需|宜|是|予|同意|支持|赞|用|收|参|缴|交|允|再|有|符|给|让|属|适|管|办)"
 )
 _OPPOSITES = re.compile("|".join(sorted({w for pair in (*STANCES, *ANTONYMS) for w in pair}, key=len, reverse=True)))
+# 除湖北外 leaves out what 湖北 asks for; "除了 ... 外，还" does not.
+_EXCEPT = re.compile(r"除了?(?=[^外]{1,16}外(?!.{0,4}[还也另]))")
 _DIGIT = re.compile(r"\d")
 _LATIN = re.compile("[a-z]")
 _NEUTRAL = re.compile("|".join(NEUTRAL_NOT))
@@ -144,6 +146,8 @@ def _opposite(a: str, b: str, block: tuple[int, int, int, int]) -> Guard | None:
     old, new = a[a0:a1], b[b0:b1]
     if max(len(old), len(new)) > 8 + 12 * (old.isascii() and new.isascii()):
         return None
+    if _leaves_out(a, a0, a1) != _leaves_out(b, b0, b1):
+        return Guard.OPPOSITE
     near_a, near_b = a[max(a0 - 2, 0) : a1 + 2], b[max(b0 - 2, 0) : b1 + 2]
     if _OPPOSITES.search(near_a) and _OPPOSITES.search(near_b):
         for pairs, guard in ((STANCES, Guard.STANCE), (ANTONYMS, Guard.OPPOSITE)):
@@ -164,6 +168,12 @@ def _opposite(a: str, b: str, block: tuple[int, int, int, int]) -> Guard | None:
     not_a = len(_NEGATION.findall(_NEUTRAL.sub("", wide_a)))
     not_b = len(_NEGATION.findall(_NEUTRAL.sub("", wide_b)))
     return Guard.OPPOSITE if not_a % 2 != not_b % 2 else None
+
+
+def _leaves_out(text: str, start: int, end: int) -> bool:
+    """Whether the span ends with the "except" of what follows it."""
+    found = _EXCEPT.search(text, start, end + 18) if "除" in text[start:end] else None
+    return found is not None and found.end() == end
 
 
 def _latin(old: str, new: str) -> Guard | None:

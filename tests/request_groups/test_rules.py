@@ -161,3 +161,12 @@ def test_reading_twice_says_the_same(text: str) -> None:
 )
 def test_words_before_a_district_are_no_name(text: str) -> None:
     assert Guard.PLACE not in read_facts(text).values
+
+
+def test_a_place_that_is_left_out_is_another_than_the_place_itself() -> None:
+    asked = [
+        read_facts(f"公开2025年{where}各市的救灾款分配情况").values for where in ("湖北省", "除湖北省外", "除湖北以外")
+    ]
+    assert asked[0][Guard.PLACE] == "湖北"
+    assert asked[1][Guard.PLACE] == asked[2][Guard.PLACE] == "除湖北外"
+    assert read_facts("公开除了湖北外还有湖南的救灾款分配情况").values[Guard.PLACE] == "湖北、湖南"
