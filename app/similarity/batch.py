@@ -1,25 +1,26 @@
 """Group a whole file of texts at once (整批归并): no database, the same answer for the same texts in the same order.
 
 The engine is the one that groups comments as they come in; afterwards clusters that turned out alike are joined, and
-groups about one matter get one topic. Only the texts that stand for their cluster are kept in memory, never all.
+groups about one matter get one topic. What needs no knowledge of other texts is done by other processes (pool.py):
+how many changes no answer. Only texts that stand for their cluster are kept in memory, packed, never all.
 """
 
+from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 
-from app.similarity.engine import Placer, sketch_keys
-from app.similarity.normalise import flat, key_hash, make_key
-from app.similarity.pairs import JOIN_FROM, alike_clusters
+import numpy as np
+
+from app.similarity.engine import Assigned, Placer
+from app.similarity.packed import Packed
+from app.similarity.pairs import JOIN_FROM
+from app.similarity.pool import prepared, similar_pairs
 from app.similarity.topics import join_topics, make_vectors
 
-BATCH = 500
 MOST_IN_TOPICS = 50_000
 """So many groups, the largest, are compared for topics; each of the others is a topic of its own."""
-_SHOWN = 6
-_LEAST = 8
-"""A text shorter than that ("as above") says nothing without its title."""
+_SHOWN, _DETAILED = 6, 1_000
 
 Told = Callable[[str, float], None]
 """Is told a step (``read``, ``merge``, ``topics``) and the share of it that is done, 0 to 1."""
@@ -31,72 +32,75 @@ class Batch:
 
     `group` and `topic` number from 1, the largest first; `score` is 0..100 against the text it was matched with, 100
     for the first of its group and for exact repeats of it; `leaders` are the places of the texts that stand for their
-    group, `members` the places of some that differ from them.
+    group, `members` the places of some that differ from them, in the largest groups.
     """
 
-    group: list[int]
-    score: list[float]
+    group: Sequence[int]
+    score: Sequence[float]
     topic: list[int]
     """Topic of each group; group n stands at n - 1."""
     sizes: list[int]
     leaders: list[int]
     members: list[list[int]] = field(default_factory=list)
+    compared: int = 0
+    """Groups that were compared for topics, the largest; each of the others is a topic of its own."""
 
     def __len__(self) -> int:
         return len(self.group)
 
 
-def group_texts(messages: Iterable[tuple[str, str]], *, told: Told = lambda _step, _share: None) -> Batch:
+@dataclass(slots=True)
+class _Placed:
+    """Texts in their clusters. Clusters count down from -1; that of number n leads at place `leaders[-n - 1]`."""
+
+    placer: Placer
+    cluster: "array[int]"
+    score: "array[float]"
+    leaders: "array[int]"
+    said: Packed
+    """Title and text of each leader, as topics compare them."""
+
+
+def group_texts(
+    messages: Iterable[tuple[str, str]], *, processes: int = 1, told: Told = lambda _step, _share: None
+) -> Batch:
     """Group messages, each a title (or "") and a text. A message of blanks only is a group of its own."""
-    placer = Placer([], {})
-    known: dict[int, tuple[int, float]] = {}
-    cluster: list[int] = []
-    score: list[float] = []
-    leaders: dict[int, tuple[int, str, str]] = {}
-    for start, batch in _batches(messages):
-        keys = [_key(title, text) for title, text in batch]
-        hashes = [key_hash(key) if key else ~(start + n) for n, key in enumerate(keys)]
-        new = {h: key for h, key in zip(hashes, keys, strict=True) if h not in known}
-        for h, sketched in zip(new, sketch_keys(list(new.values())), strict=True):
-            placed = placer.place(sketched)
-            known[h] = (placed.cluster_id, placed.found.score if placed.found else 100.0)
-        for n, h in enumerate(hashes):
-            home, likeness = known[h]
-            cluster.append(home)
-            score.append(likeness)
-            if home not in leaders:
-                leaders[home] = (start + n, *batch[n])
+    placed = _Placed(Placer([], {}), array("i"), array("d"), array("i"), Packed())
+    first: dict[int, int] = {}
+    for batch in prepared(messages, processes):
+        sketched = dict(batch.sketched())
+        for n, h in enumerate(batch.hashes):
+            place = len(placed.cluster)
+            if not batch.keys[n] or h not in first:
+                _place(placed, batch.said(n), placed.placer.place(sketched[n]))
+                if batch.keys[n]:
+                    first[h] = place
+            else:
+                placed.cluster.append(placed.cluster[first[h]])
+                placed.score.append(placed.score[first[h]])
+    del first
     told("merge", 0.0)
-    home = _merged(placer, told)
-    alive = [_living(home, one) for one in cluster]
-    return _numbered(alive, score, leaders, told)
+    return _numbered(placed, _merged(placed.placer, processes, told), told)
 
 
-def _key(title: str, text: str) -> str:
-    """The key of the text alone: senders of one text give it titles of their own. Without a text, of the title."""
-    key = make_key(text)
-    return key if len(key) >= _LEAST or not title else make_key(f"{title}\n{text}")
+def _place(placed: _Placed, said: str, assigned: Assigned) -> None:
+    if assigned.found is None:
+        placed.leaders.append(len(placed.cluster))
+        placed.said.append(said)
+    placed.cluster.append(assigned.cluster_id)
+    placed.score.append(assigned.found.score if assigned.found else 100.0)
 
 
-def _batches(messages: Iterable[tuple[str, str]]) -> Iterator[tuple[int, list[tuple[str, str]]]]:
-    source, start = iter(messages), 0
-    while batch := list(islice(source, BATCH)):
-        yield start, batch
-        start += len(batch)
-
-
-def _merged(placer: Placer, told: Told) -> dict[int, int]:
+def _merged(placer: Placer, processes: int, told: Told) -> dict[int, int]:
     """Clusters that went into another, each with that one; the older, which has the greater number here, lives on."""
-    index = placer.fresh
     home: dict[int, int] = {}
-    steps = max(1, len(index.exemplars) // 20)
-    for n, pair in enumerate(alike_clusters([index], {}, index.exemplars)):
-        if pair is not None and pair.score >= JOIN_FROM:
-            one, other = _living(home, pair.older), _living(home, pair.younger)
-            if one != other:
-                home[min(one, other)] = max(one, other)
-        if n % 50 == 0:
-            told("merge", min(1.0, n / steps))
+    for share, pairs in similar_pairs(placer.fresh, processes):
+        for pair in pairs:
+            if pair.score >= JOIN_FROM:
+                one, other = _living(home, pair.older), _living(home, pair.younger)
+                if one != other:
+                    home[min(one, other)] = max(one, other)
+        told("merge", share)
     return home
 
 
@@ -106,30 +110,40 @@ def _living(home: dict[int, int], cluster: int) -> int:
     return cluster
 
 
-def _numbered(alive: list[int], score: list[float], leaders: dict[int, tuple[int, str, str]], told: Told) -> Batch:
-    sizes = Counter(alive)
-    ranked = sorted(sizes, key=lambda one: (-sizes[one], -one))
-    number = {one: n for n, one in enumerate(ranked, 1)}
-    places = [leaders[one][0] for one in ranked]
-    members: list[list[int]] = [[] for _ in ranked]
-    for place, one in enumerate(alive):
-        shown = members[number[one] - 1]
-        if len(shown) < _SHOWN and place != places[number[one] - 1] and score[place] < 100:
-            shown.append(place)
+def _numbered(placed: _Placed, home: dict[int, int], told: Told) -> Batch:
+    """Groups by size, the largest first; of one size the older first."""
+    living = np.array([-_living(home, -n - 1) - 1 for n in range(len(placed.leaders))], dtype=np.int64)
+    alive = living[-np.frombuffer(placed.cluster, dtype=np.int32) - 1] if len(placed.cluster) else living
+    sizes = np.bincount(alive, minlength=len(living))
+    ranked = np.lexsort((np.arange(len(sizes)), -sizes))[: np.count_nonzero(sizes)]
+    number = np.zeros(len(sizes), dtype=np.int32)
+    number[ranked] = np.arange(1, len(ranked) + 1)
+    group = array("i", number[alive].tobytes())
+    places = [placed.leaders[n] for n in ranked.tolist()]
     for place in places:
-        score[place] = 100.0
+        placed.score[place] = 100.0
     told("topics", 0.0)
-    topic = _topics([leaders[one][1:] for one in ranked], [sizes[one] for one in ranked])
-    return Batch([number[one] for one in alive], score, topic, [sizes[o] for o in ranked], places, members)
+    sizes_ranked = sizes[ranked].tolist()
+    said = [placed.said[n].partition("\n")[::2] for n in ranked[:MOST_IN_TOPICS].tolist()]
+    topic = _topics(said, sizes_ranked)
+    return Batch(group, placed.score, topic, sizes_ranked, places, _members(group, placed.score), len(said))
+
+
+def _members(group: "array[int]", score: "array[float]") -> list[list[int]]:
+    """Places of some texts of the largest groups that differ from their leader."""
+    members: list[list[int]] = [[] for _ in range(min(_DETAILED, max(group, default=0)))]
+    numbers, scores = np.frombuffer(group, dtype=np.int32), np.frombuffer(score)
+    for place in np.flatnonzero((numbers <= len(members)) & (scores < 100)).tolist():
+        if len(shown := members[group[place] - 1]) < _SHOWN:
+            shown.append(place)
+    return members
 
 
 def _topics(said: Sequence[tuple[str, str]], sizes: Sequence[int]) -> list[int]:
-    """Topic of each group, numbered by the messages in it."""
-    compared = said[:MOST_IN_TOPICS]
-    titles = [flat(make_key(title)) for title, _ in compared]
-    bodies = [flat(make_key(text)) for _, text in compared]
-    first = join_topics(make_vectors(titles, bodies), sizes[: len(compared)]) if compared else []
-    first += range(len(compared), len(said))
+    """Topic of each group, numbered by the messages in it; those past `said` have one each."""
+    vectors = make_vectors([title for title, _ in said], [text for _, text in said]) if said else None
+    first = join_topics(vectors, sizes[: len(said)]) if vectors else []
+    first += range(len(said), len(sizes))
     total: Counter[int] = Counter()
     for one, size in zip(first, sizes, strict=True):
         total[one] += size

@@ -1,5 +1,6 @@
 """The command line's part: ``daylight group``. Needs no site, no database and no settings."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -38,7 +39,7 @@ def group(file: Path, text_column: str, title: str, id_column: str, out: Path | 
     _check_places(file, out, page)
     columns = Columns(text_column, title, id_column)
     try:
-        batch, refused = group_file(file, columns, told=_tell)
+        batch, refused = group_file(file, columns, processes=len(os.sched_getaffinity(0)), told=_tell)
         click.echo(err=True)
         _list_refused(refused)
         if not len(batch):

@@ -1,7 +1,7 @@
 """The texts that stand for their clusters, packed: no Python object a text, so that a million fit in every worker.
 
-Keys lie one after another in one block of UTF-16 and are decoded when they are compared; everything else is an
-array of whole numbers. Slots number the exemplars from 0 in the order in which they came.
+Keys are packed (packed.py) and decoded when they are compared; everything else is an array of whole numbers. Slots
+number the exemplars from 0 in the order in which they came.
 """
 
 from array import array
@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.similarity.normalise import flat
-
-_CODE = "utf-16-le"
+from app.similarity.packed import Packed
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +31,7 @@ class Exemplars:
         self.cluster_ids = array("q")
         self.lengths = array("i")
         """Of the flat keys."""
-        self._ends = array("q", [0])
-        self._keys = bytearray()
+        self._keys = Packed()
         self._first: dict[int, int] = {}
         self._next = array("i")
         """The first slot of a cluster leads to its latest, each to the one before it; -1 ends."""
@@ -50,7 +48,7 @@ class Exemplars:
 
     def key(self, slot: int) -> str:
         """The key of one exemplar."""
-        return self._keys[self._ends[slot] : self._ends[slot + 1]].decode(_CODE, "surrogatepass")
+        return self._keys[slot]
 
     def append(self, exemplar: Exemplar) -> None:
         """Add one at the end."""
@@ -58,8 +56,7 @@ class Exemplars:
         self.text_ids.append(exemplar.text_id)
         self.cluster_ids.append(exemplar.cluster_id)
         self.lengths.append(len(exemplar.flat))
-        self._keys += exemplar.key.encode(_CODE, "surrogatepass")
-        self._ends.append(len(self._keys))
+        self._keys.append(exemplar.key)
         first = self._first.setdefault(exemplar.cluster_id, slot)
         self._next.append(-1)
         if first != slot:
@@ -81,5 +78,5 @@ class Exemplars:
     @property
     def nbytes(self) -> int:
         """Bytes of the arrays and of the keys."""
-        arrays = (self.text_ids, self.cluster_ids, self.lengths, self._ends, self._next)
-        return len(self._keys) + sum(one.itemsize * len(one) for one in arrays)
+        arrays = (self.text_ids, self.cluster_ids, self.lengths, self._next)
+        return self._keys.nbytes + sum(one.itemsize * len(one) for one in arrays)

@@ -75,7 +75,7 @@ def _said(path: Path, line: Line, columns: Columns) -> Said | Refusal:
     return Said(identity.strip() or str(line.number), title.strip(), text.strip())
 
 
-def group_file(path: Path, columns: Columns, *, told: Told) -> tuple[Batch, list[Refusal]]:
+def group_file(path: Path, columns: Columns, *, processes: int = 1, told: Told) -> tuple[Batch, list[Refusal]]:
     """Group the texts of a file. Raises Unreadable."""
     refused: list[Refusal] = []
 
@@ -86,7 +86,7 @@ def group_file(path: Path, columns: Columns, *, told: Told) -> tuple[Batch, list
             else:
                 yield said.title, said.text
 
-    return group_texts(messages(), told=told), refused
+    return group_texts(messages(), processes=processes, told=told), refused
 
 
 def write_groups(path: Path, columns: Columns, batch: Batch, out: Path) -> dict[int, Said]:

@@ -56,3 +56,17 @@ def test_a_batch_is_a_partition_with_one_leader_a_group(messages: list[tuple[str
     for n, place in enumerate(batch.leaders, 1):
         assert batch.group[place] == n
         assert batch.group.index(n) == place
+
+
+def test_the_number_of_processes_changes_nothing() -> None:
+    said = [
+        (f"{a}{b}" * (n % 2), f"请尽快处理{a}附近{b}的{c}问题，{a}居民已经反映{n % 7}次")
+        for a in PIECES
+        for b in PIECES
+        for n, c in enumerate(PIECES[:6])
+    ]
+    said += [("", ""), ("", " "), *said[:40]]
+    alone, many = group_texts(said), group_texts(said, processes=3)
+    assert alone == many
+    assert len(alone.sizes) > 1
+    assert alone.group[-42] != alone.group[-41]  # messages of blanks only stay apart
