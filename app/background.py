@@ -32,6 +32,7 @@ from app.opinion_groups import matters as group_matters
 from app.proceedings import jobs as proceeding_jobs
 from app.receipts import jobs as receipt_jobs
 from app.request_groups import jobs as request_group_jobs
+from app.request_groups import matters as request_matters
 from app.retention import jobs as retention_jobs
 from app.retention.queries import months_of
 from app.search import jobs as search_jobs
@@ -60,6 +61,7 @@ def job_registry(settings: Settings) -> dict[str, Job]:
         "regroup_comments": group_jobs.regroup_comments,
         "group_new_requests": request_group_jobs.group_new_requests,
         "rescan_comments": rescanning.rescan_comments,
+        "suggest_request_matters": request_matters.suggest_request_matters,
         "suggest_matters": group_jobs.suggest_matters,
         "count_new_supports": group_jobs.count_new_supports,
         "fetch_mails": partial(
@@ -84,6 +86,7 @@ def sweeps(settings: Settings) -> list[Sweep]:
         Sweep("group_new_requests", request_group_jobs.find_ungrouped),
         Sweep("rescan_comments", rescanning.find_unscanned, every_seconds=60),
         Sweep("count_new_supports", group_jobs.find_new_supports, every_seconds=10),
+        Sweep("suggest_request_matters", request_matters.find_unlooked, every_seconds=30),
         Sweep("suggest_matters", group_matters.find_unlooked, every_seconds=15),
         Sweep("index_answers", answer_lookup.find_unindexed, every_seconds=20),
         Sweep("notify_commenters", adoption_jobs.find_untold, every_seconds=30),

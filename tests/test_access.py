@@ -137,6 +137,8 @@ ACCESS: dict[str, str | set[str]] = {
     "POST /sign-out": PUBLIC,
     "GET /staff": ALL,
     "GET /staff/request-groups": SEES_GROUPS | {"foreign"},
+    "GET /staff/request-groups/compare": SEES_GROUPS | {"foreign"},
+    "GET /staff/request-groups/matters": SEES_GROUPS | {"foreign"},
     "GET /staff/request-groups/{number}": SEES_GROUPS,
     "GET /staff/request-groups/{number}/conversion": OPENNESS,
     "GET /staff/requests/{request_id}/conversion": READS,

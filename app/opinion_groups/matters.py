@@ -46,6 +46,8 @@ class Asked:
     touched: list[int]
     apart: set[frozenset[int]]
     is_batch: bool
+    rest: list[tuple[UUID, int, tuple[int, UUID]]]
+    """Groups beyond `MOST`, which are not compared."""
 
     @property
     def is_due(self) -> bool:
@@ -54,7 +56,9 @@ class Asked:
 
 async def read_groups(db: AsyncSession, consultation_id: UUID, *, now: datetime) -> Asked:
     """What a look at the matters of a consultation needs, read before anything is locked."""
-    rows = (await db.execute(_told(consultation_id).limit(MOST))).tuples().all()
+    rows = (await db.execute(_told(consultation_id))).tuples().all()
+    rest = [(group_id, number, (revision, speaker)) for group_id, number, revision, speaker, *_ in rows[MOST:]]
+    rows = rows[:MOST]
     last = await db.get(MatterLook, consultation_id)
     is_batch = last is None or last.batch_at is None or last.batch_at <= now - BATCH_EVERY
     of = select(GroupMatter.group_id, GroupMatter.matter, GroupMatter.revision, GroupMatter.representative_id)
@@ -74,6 +78,7 @@ async def read_groups(db: AsyncSession, consultation_id: UUID, *, now: datetime)
         touched=[n for n, (i, _, shown) in enumerate(groups) if i in stored and stored[i][1] != shown],
         apart={frozenset(place[one] for one in pair) for pair in pairs if len(pair) == 2 and pair <= place.keys()},
         is_batch=is_batch,
+        rest=rest,
     )
 
 
@@ -119,11 +124,11 @@ async def store_matters(db: AsyncSession, consultation: Consultation, asked: Ask
         {
             "group_id": group_id,
             "consultation_id": consultation.id,
-            "matter": first[found.matter[n]] if own or found.matter[n] < 0 else found.matter[n],
+            "matter": number if n >= len(found.matter) else first[m] if (m := found.matter[n]) < 0 or own else m,
             "revision": shown[0],
             "representative_id": shown[1],
         }
-        for n, (group_id, _, shown) in enumerate(asked.groups)
+        for n, (group_id, number, shown) in enumerate([*asked.groups, *asked.rest])
     ]
     stored = insert(GroupMatter.__table__)
     stored = stored.on_conflict_do_update(

@@ -1,17 +1,15 @@
 """Say why two texts are together, or what keeps them apart (归并理由)."""
 
 import math
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import rjieba
 
 from app.similarity.engine import sketch_keys
 from app.similarity.facts import Guard
 from app.similarity.guard import Difference
-from app.similarity.matters import Told, facts_of, guards_between, likeness_of, vectors_of
+from app.similarity.matters import Told, facts_of, guards_between, likeness_of, title_of, vectors_of, words_of
 from app.similarity.normalise import flat, key_hash, make_key
 from app.similarity.score import join_threshold, score_keys
 from app.similarity.topics import JOIN_FROM, TITLE_WEIGHT
@@ -81,8 +79,11 @@ class MatterReason:
     """What both name and not the same: the guard, what the one names, what the other."""
 
 
-def explain_matter(told: Sequence[Told], one: int, other: int) -> MatterReason:
-    """Why two of these texts are one matter or not; all together say which words are rare. Pure."""
+def explain_matter(
+    told: Sequence[Told], one: int, other: int, *, facts: Sequence[Mapping[Guard, str]] = ()
+) -> MatterReason:
+    """Why two of these texts are one matter or not; all together say which words are rare. `facts` of the two, where
+    they were read before. Pure."""
     vectors = vectors_of(told)
     (a, b), (wa, wb) = (
         [part[vectors.starts[n] : vectors.starts[n + 1]] for n in (one, other)]
@@ -90,7 +91,7 @@ def explain_matter(told: Sequence[Told], one: int, other: int) -> MatterReason:
     )
     _, at_a, at_b = np.intersect1d(a, b, return_indices=True)
     cosine = float(wa[at_a] @ wb[at_b])
-    left, right = facts_of(told[one]), facts_of(told[other])
+    left, right = facts or (facts_of(told[one]), facts_of(told[other]))
     return MatterReason(
         cosine=round(cosine, 3),
         likeness=likeness_of(cosine),
@@ -107,10 +108,10 @@ def _words_of(told: Sequence[Told], one: int, other: int) -> list[tuple[str, int
     shared = _features("\n".join(a)) & _features("\n".join(b))
     gain = {f: _count(f, a) * _count(f, b) * _rarity(f, flats) ** 2 for f in shared}
     everything = sum(gain.values()) or 1.0
-    both = set(_cut(told[other]))
+    both = set(words_of(told[other]))
     found: dict[str, float] = {}
-    for word in dict.fromkeys(_cut(told[one])):
-        if word in both and len(word) > 1 and word.isalnum():
+    for word in dict.fromkeys(words_of(told[one])):
+        if word in both:
             found[word] = sum(gain.get(f, 0.0) for f in _features(word.lower()))
     ranked = sorted(found, key=lambda word: (-found[word], word))
     listed = [(word, round(100 * found[word] / everything)) for word in ranked[:_WORDS]]
@@ -118,7 +119,7 @@ def _words_of(told: Sequence[Told], one: int, other: int) -> list[tuple[str, int
 
 
 def _flats(told: Told) -> tuple[str, str]:
-    return flat(make_key(told.title)), flat(make_key(told.text))
+    return flat(make_key(title_of(told))), flat(make_key(told.text))
 
 
 def _features(text: str) -> set[str]:
@@ -136,7 +137,3 @@ def _count(feature: str, told: tuple[str, str]) -> float:
 def _rarity(feature: str, flats: Sequence[tuple[str, str]]) -> float:
     having = sum(feature in body or feature in title for title, body in flats)
     return max(math.log((len(flats) + 1) / (having + 0.5)), 0.0)
-
-
-def _cut(told: Told) -> list[str]:
-    return rjieba.cut(unicodedata.normalize("NFKC", f"{told.title}\n{told.text}"))

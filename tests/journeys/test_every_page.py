@@ -132,6 +132,8 @@ ADMIN = {
 }
 CHIEF = {
     "/staff/request-groups": ["/staff/request-groups", "/staff/request-groups?show=single"],
+    "/staff/request-groups/compare": ["/staff/request-groups/compare?one={same_group}&other={year_group}"],
+    "/staff/request-groups/matters": ["/staff/request-groups/matters", "/staff/request-groups/matters?show=close"],
     "/staff/request-groups/{number}": ["/staff/request-groups/{same_group}", "/staff/request-groups/{year_group}"],
     "/staff/request-groups/{number}/conversion": ["/staff/request-groups/{same_group}/conversion"],
     "/staff/suggestions": ["/staff/suggestions"],
