@@ -19,6 +19,8 @@ from app.search.postings import NONE, SEGMENT_BITS, SEGMENTS, Posting
 MOST_BYTES = 64_000_000
 """Postings that a process keeps at hand."""
 _EMPTY = Posting(0, b"")
+Stored = tuple[int, int, bytes]
+"""Key and segment in one number, how many texts have the key, their places."""
 
 _STATE = text(
     "SELECT 1 AS what, id, stamp FROM search_segment WHERE state = 'live' "
@@ -176,16 +178,21 @@ async def _read_postings(
 ) -> dict[int, dict[int, Posting]]:
     by_id = {segment.id: segment.stamp for segment in view.segments}
     read: dict[int, dict[int, Posting]] = {key: dict.fromkeys(by_id.values(), _EMPTY) for key in keys}
-    name = db.get_bind().dialect.name
-    starts: object = [key << SEGMENT_BITS for key in keys]
-    if name == "sqlite":
-        starts = "[" + ",".join(map(str, starts)) + "]"  # type: ignore[call-overload]
-    for number, count, places in (await db.execute(_READS[name, not counts_only], {"starts": starts})).all():
+    for number, count, places in await read_postings(db, keys, counts_only=counts_only):
         if (stamp := by_id.get(number & (SEGMENTS - 1))) is not None:
             read[number >> SEGMENT_BITS][stamp] = Posting(count, places)
     for key, known in read.items():
         memory.keep(key, known)
     return read
+
+
+async def read_postings(db: AsyncSession, keys: Sequence[int], *, counts_only: bool = False) -> Sequence[Stored]:
+    """What the table has of these keys, in any order, dead and growing segments too."""
+    name = db.get_bind().dialect.name
+    starts: object = [key << SEGMENT_BITS for key in keys]
+    if name == "sqlite":
+        starts = "[" + ",".join(map(str, starts)) + "]"  # type: ignore[call-overload]
+    return (await db.execute(_READS[name, not counts_only], {"starts": starts})).all()  # type: ignore[return-value]
 
 
 def _size(known: dict[int, Posting]) -> int:

@@ -5,7 +5,7 @@ the segments, all is read anew.
 """
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
@@ -13,12 +13,14 @@ import numpy as np
 from sqlalchemy import Connection, Engine
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.search.memory import View, postings_of
-from app.search.postings import MOST_LISTED, NONE, Posting
+from app.search.memory import Stored, View, read_postings
+from app.search.postings import MOST_LISTED, NONE, SEGMENT_BITS, SEGMENTS
 
 MOST_BYTES = 128_000_000
 """What a process keeps at hand."""
 _DENSE = 32
+_Part = tuple[int, int, int, bytes]
+"""Where a segment begins, how many texts it has, how many of them have the key, their places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +77,34 @@ class Wholes:
         while self.bytes > MOST_BYTES:
             self.bytes -= _size(self.kept.popitem(last=False)[1])
 
-    def join(self, view: View, postings: dict[int, Posting]) -> Whole:
-        """One posting out of those of the segments."""
-        count = sum(one.count for one in postings.values())
-        if count * _DENSE < len(self.texts):
-            lists = [
-                _listed(postings[segment.stamp]) + np.int32(start)
-                for start, segment in zip(self.starts, view.segments, strict=True)
-                if segment.stamp in postings
-            ]
-            return Whole(count, np.concatenate(lists) if lists else None, None)
-        bits = np.zeros(len(self.texts) // 8, dtype=np.uint8)
-        for start, segment in zip(self.starts, view.segments, strict=True):
-            if (one := postings.get(segment.stamp)) is not None:
-                part = _bits(one, len(segment.texts))
+    def join(self, view: View, keys: Sequence[int], rows: Iterable[Stored]) -> dict[int, Whole]:
+        """Each key's posting out of those of the segments, as they come out of the table."""
+        known = {
+            segment.id: (start, len(segment.texts)) for start, segment in zip(self.starts, view.segments, strict=True)
+        }
+        parts: dict[int, list[_Part]] = {key: [] for key in keys}
+        for number, count, places in rows:
+            if (segment := known.get(number & (SEGMENTS - 1))) is not None:
+                parts[number >> SEGMENT_BITS].append((*segment, count, places))
+        return {key: self._join(sorted(found)) for key, found in parts.items()}
+
+    def _join(self, found: Sequence[_Part]) -> Whole:
+        """One posting; by hundreds for each description, so with few steps a segment."""
+        count = sum(one[2] for one in found)
+        if count * _DENSE >= len(self.texts):
+            bits = np.zeros(len(self.texts) // 8, dtype=np.uint8)
+            for start, size, many, places in found:
+                part = _bits(many, places, size)
                 bits[start // 8 : start // 8 + len(part)] = part
-        return Whole(count, None, bits)
+            return Whole(count, None, bits)
+        if not found:
+            return Whole(0, None, None)
+        if any(many > MOST_LISTED for _, _, many, _ in found):
+            lists = [_listed(many, places) + np.int32(start) for start, _, many, places in found]
+            return Whole(count, np.concatenate(lists), None)
+        listed = np.frombuffer(b"".join([one[3] for one in found]), dtype="<u2").astype(np.int32)
+        listed += np.repeat(np.array([one[0] for one in found], np.int32), [one[2] for one in found])
+        return Whole(count, listed, None)
 
 
 _wholes: WeakKeyDictionary[Engine | Connection, Wholes] = WeakKeyDictionary()
@@ -104,27 +118,27 @@ async def wholes_of(db: AsyncSession, view: View, keys: Sequence[int]) -> tuple[
     found = {key: wholes.kept[key] for key in keys if key in wholes.kept}
     missing = [key for key in keys if key not in found]
     if missing:
-        read = await postings_of(db, view, missing)
-        for key in missing:
-            found[key] = wholes.join(view, read.get(key, {}))
-            wholes.keep(key, found[key])
+        read = wholes.join(view, missing, await read_postings(db, missing))
+        for key, whole in read.items():
+            wholes.keep(key, whole)
+        found |= read
     for key in found:
         wholes.kept.move_to_end(key)
     return wholes, found
 
 
-def _listed(posting: Posting) -> np.ndarray:
-    if posting.count <= MOST_LISTED:
-        return np.frombuffer(posting.places or b"", dtype="<u2").astype(np.int32)
-    bits = np.frombuffer(posting.places or b"", dtype=np.uint8)
+def _listed(count: int, places: bytes) -> np.ndarray:
+    if count <= MOST_LISTED:
+        return np.frombuffer(places, dtype="<u2").astype(np.int32)
+    bits = np.frombuffer(places, dtype=np.uint8)
     return np.flatnonzero(np.unpackbits(bits, bitorder="little")).astype(np.int32)
 
 
-def _bits(posting: Posting, size: int) -> np.ndarray:
-    if posting.count > MOST_LISTED:
-        return np.frombuffer(posting.places or b"", dtype=np.uint8)
+def _bits(count: int, places: bytes, size: int) -> np.ndarray:
+    if count > MOST_LISTED:
+        return np.frombuffer(places, dtype=np.uint8)
     mask = np.zeros(size, dtype=bool)
-    mask[np.frombuffer(posting.places or b"", dtype="<u2")] = True
+    mask[np.frombuffer(places, dtype="<u2")] = True
     return np.packbits(mask, bitorder="little")
 
 
