@@ -15,8 +15,11 @@ from app.similarity.models import Cluster, ClusterEvent, SimilarSpace
 from app.similarity.pairs import JOIN_FROM, Alike, alike_clusters
 from app.similarity.queries import Merge
 from app.similarity.services import lock_space
+from app.similarity.storing import build_sets
 
 _ENGINE = "engine"
+_BUILT = 200
+"""Exemplars that a pass adds to a set of sketches that is being built; the lock is held meanwhile."""
 _CLUSTER = cast(Table, Cluster.__table__)
 
 
@@ -56,6 +59,7 @@ async def merge_pass(db: AsyncSession, space: str, found: Pass, *, now: datetime
     What is alike but not enough is kept as a proposal. Where another pass was faster, nothing is done.
     """
     space_id, _ = await lock_space(db, space)
+    await build_sets(db, space_id, limit=_BUILT)
     upto = await db.scalar(select(SimilarSpace.merged_upto).where(SimilarSpace.id == space_id))
     if upto != found.since:
         return []

@@ -6,16 +6,19 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from app.similarity.clauses import clause_hash, clause_hashes, clauses_of
 from app.similarity.engine import Sketched, similar, sketch_keys
 from app.similarity.index import Index
 from app.similarity.memory import indexes_of, is_near
-from app.similarity.models import Cluster, ClusterEvent, SimilarSpace, SimilarText
+from app.similarity.models import Cluster, ClusterEvent, SimilarClause, SimilarSpace, SimilarText
 from app.similarity.normalise import flat, make_key
 from app.similarity.sql_index import read_index
 
 MIN_PREFIX = 4
 _PREFIX_GRAMS = 64
 _CANDIDATES = 24
+_SHARING = 500
+"""Texts with a common clause that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,14 @@ class Merge:
     older_cluster: int
     younger_cluster: int
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class SharedClause:
+    """A clause, as normalised, and exemplars that have it, the oldest first."""
+
+    clause: str
+    text_ids: list[int]
 
 
 async def find_similar(db: AsyncSession, space: str, prefix: str, *, limit: int = 5) -> list[Hit]:
@@ -76,6 +87,28 @@ async def find_candidates(db: AsyncSession, space: str, text: str) -> list[int]:
         SimilarText.cluster_id.in_({one.cluster_id for one in near}), ~SimilarText.is_exemplar
     )
     return [*(one.text_id for one in near), *await db.scalars(copies.limit(10 * _CANDIDATES))]
+
+
+async def find_shared_clauses(db: AsyncSession, space: str, text: str) -> list[SharedClause]:
+    """Clauses of a long text that texts of a space have too (相同段落), in its order, each with some that have it.
+
+    Exemplars answer for the texts of their cluster. Found by hash, and compared by the words.
+    """
+    key = make_key(text)
+    clauses = {clause_hash(clause): clause for clause in clauses_of(key)} if clause_hashes(key) else {}
+    query = (
+        select(SimilarClause.hash, SimilarText.id, SimilarText.key)
+        .join(SimilarSpace, SimilarSpace.id == SimilarClause.space_id)
+        .join(SimilarText, SimilarText.id == SimilarClause.text_id)
+        .where(SimilarSpace.name == space, SimilarClause.hash.in_(clauses))
+        .order_by(SimilarText.id)
+        .limit(_SHARING)
+    )
+    sharing: dict[str, list[int]] = {}
+    for h, text_id, other in await db.execute(query):
+        if clauses[h] in clauses_of(other):
+            sharing.setdefault(clauses[h], []).append(text_id)
+    return [SharedClause(clause, sharing[clause]) for clause in clauses.values() if clause in sharing]
 
 
 async def _indexes(db: AsyncSession, space_id: int, token: int, text: Sketched) -> list[Index]:

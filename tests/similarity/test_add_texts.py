@@ -10,7 +10,8 @@ from app.lib.db import Database, open_database
 from app.lib.settings import Settings
 from app.similarity.models import Cluster, SimilarText, Sketch
 from app.similarity.queries import find_similar
-from app.similarity.services import add_texts
+from app.similarity.ready import get_ready
+from app.similarity.services import Placement, add_texts
 
 NOW = datetime(2026, 9, 10, 2, 0, tzinfo=UTC)
 CAMPAIGN = [
@@ -145,3 +146,23 @@ async def test_nothing_in_nothing_out(db: AsyncSession) -> None:
     assert await add_texts(db, "c1", [], now=NOW) == []
     placed = await add_texts(db, "c1", ["👍", "", "！！", "👎"], now=NOW)
     assert len({p.text_id for p in placed}) == 4
+
+
+async def test_two_writers_of_one_new_campaign_end_in_one_cluster(database: Database, settings: Settings) -> None:
+    other = open_database(settings)
+
+    async def write(house: Database, words: list[str]) -> list[Placement]:
+        async with house.read() as db:  # neither sees the other's texts yet
+            ready = await get_ready(db, "c1", words)
+        async with house.write() as db:
+            return await add_texts(db, "c1", words, ready=ready, now=NOW)
+
+    try:
+        for n in range(3):
+            variants = [f"{words}这是第{'甲乙丙'[n]}件事。" for words in CAMPAIGN]
+            one, two = await asyncio.gather(write(database, variants[:2]), write(other, variants[1:]))
+            assert len({p.cluster_id for p in [*one, *two]}) == 1
+            assert one[1].text_id == two[0].text_id
+            assert sum(p.is_new_text for p in [*one, *two]) == 3
+    finally:
+        await other.close()
