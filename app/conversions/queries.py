@@ -195,3 +195,9 @@ async def list_suggestions(
 async def get_review(db: AsyncSession, application_id: UUID) -> SuggestionReview | None:
     """What became of a suggestion; whoever asks has the right to the application."""
     return await db.get(SuggestionReview, application_id)
+
+
+async def list_chosen(db: AsyncSession, draft: ConversionDraft | None) -> list[StoredFile]:
+    """The files that would be published with a draft."""
+    ids = [UUID(one) for one in draft.file_ids] if draft else []
+    return list(await db.scalars(select(StoredFile).where(StoredFile.id.in_(ids)).order_by(StoredFile.id)))

@@ -9,7 +9,8 @@ from app.conversions.queries import Published, Work
 from app.conversions.rules import SUGGESTION_LABELS, Decision, SuggestionState
 from app.conversions.services import read_draft
 from app.disclosures.findings import find_places
-from app.disclosures.labels import BASIS_LABELS, FINDING_LABELS, FIVE_LABELS, GENRE_LABELS
+from app.disclosures.labels import BASIS_LABELS, FINDING_LABELS, FIVE_LABELS, GENRE_LABELS, UNREAD_LABEL
+from app.disclosures.scanning import UNREAD, FilePlace
 from app.disclosures.topics import TOPICS
 from app.lib.clock import local_date
 from app.lib.i18n import current_locale, gettext
@@ -64,8 +65,8 @@ def trigger_rows(counts: Mapping[str, Mapping[str, int]]) -> list[dict[str, Any]
     ]
 
 
-def work_card(work: Work) -> dict[str, Any]:
-    """What is drafted, found in it, cleared, and waits to be issued."""
+def work_card(work: Work, in_files: Sequence[FilePlace] = ()) -> dict[str, Any]:
+    """What is drafted, found in it and in its files, cleared, and waits to be issued."""
     content = read_draft(work.draft) if work.draft else None
     return {
         "content": content and {name: getattr(content, name) for name in content.__dataclass_fields__},
@@ -74,6 +75,14 @@ def work_card(work: Work) -> dict[str, Any]:
         "places": [
             {"kind": gettext(FINDING_LABELS[Kind(p.kind)]), "before": p.before, "found": p.found, "after": p.after}
             for p in (find_places(content) if content else [])
+        ],
+        "in_files": [
+            {
+                "name": one.name,
+                "kind": gettext(UNREAD_LABEL if one.kind == UNREAD else FINDING_LABELS[Kind(one.kind)]),
+                "n": 0 if one.kind == UNREAD else one.n,
+            }
+            for one in in_files
         ],
         "chosen_files": work.draft.file_ids if work.draft else [],
         "clearances": [{"who": one.person_name, "at": one.cleared_at} for one in work.clearances],

@@ -19,6 +19,7 @@ from app.disclosures.rules import (
     NotDrafting,
     NotPublic,
     NotSubmitted,
+    OwnClearance,
     OwnSubmission,
     VersionPending,
     VersionState,
@@ -26,6 +27,7 @@ from app.disclosures.rules import (
     check_says_nothing_personal,
     may_edit,
 )
+from app.disclosures.scanning import Scanned, list_stored, places_of
 from app.disclosures.services import begin_entry
 from app.disclosures.staff_queries import find_open_version
 from app.drafts.docx import check_settled
@@ -38,6 +40,7 @@ from app.lib.errors import Forbidden, FormInvalid, NotFound
 from app.lib.i18n import gettext_noop as _
 
 MOST_FILES = 20
+NOTHING: Scanned = {}
 
 
 async def draft_entry(db: AsyncSession, form: EntryForm, *, actor: Actor, now: datetime) -> Disclosure:
@@ -160,12 +163,15 @@ async def clear_finding(
     mark: str,
     reason: str,
     *,
+    scanned: Scanned = NOTHING,
     actor: Actor,
     now: datetime,
 ) -> None:
     """Let a place stand that looks like personal data (核对个人信息), with a reason: an office's number is nobody's."""
     _check_drafting(version)
-    place = next((one for one in find_places(unpack(version.content, version.body)) if one.mark == mark), None)
+    in_files = places_of(await list_stored(db, version.id), scanned)
+    places = (*find_places(unpack(version.content, version.body)), *in_files)
+    place = next((one for one in places if one.mark == mark), None)
     if place is None or actor.id is None:
         raise NotFound
     if await db.get(DisclosureClearance, (version.id, mark)) is None:
@@ -179,7 +185,14 @@ async def clear_finding(
 
 
 async def submit_version(
-    db: AsyncSession, entry: Disclosure, version: DisclosureVersion, is_checked: bool, *, actor: Actor, now: datetime
+    db: AsyncSession,
+    entry: Disclosure,
+    version: DisclosureVersion,
+    is_checked: bool,
+    *,
+    scanned: Scanned = NOTHING,
+    actor: Actor,
+    now: datetime,
 ) -> None:
     """Hand a version in for approval (提请审核), once everything that looks personal is cleared (E_CONV_PII)."""
     _check_drafting(version)
@@ -187,7 +200,7 @@ async def submit_version(
     check_content(content, today=local_date(now))
     if version.number > 1 and not version.change_note:
         raise FormInvalid.of("change_note", _("Please say what is new in this version. The public will read this."))
-    await check_publishable(db, version, content)
+    await check_publishable(db, version, content, scanned)
     files = select(DisclosureFile.file_id).where(DisclosureFile.version_id == version.id).limit(1)
     if not is_checked and (await db.execute(files)).first() is not None:
         raise FormInvalid.of("is_checked", _("Please look through every file, and say that nothing personal is in it."))
@@ -208,16 +221,25 @@ async def return_version(
 
 
 async def approve_version(
-    db: AsyncSession, entry: Disclosure, version: DisclosureVersion, *, actor: Actor, now: datetime
+    db: AsyncSession,
+    entry: Disclosure,
+    version: DisclosureVersion,
+    *,
+    scanned: Scanned = NOTHING,
+    actor: Actor,
+    now: datetime,
 ) -> None:
-    """Approve and publish (审核发布). Never by who wrote or submitted it."""
+    """Approve and publish (审核发布). Never by who wrote or submitted it, or cleared what looks personal in it."""
     if version.state != VersionState.SUBMITTED:
         raise NotSubmitted
     if actor.id in (version.submitted_by_id, version.created_by_id):
         raise OwnSubmission
+    mine = select(DisclosureClearance.mark).where(DisclosureClearance.version_id == version.id)
+    if await db.scalar(mine.where(DisclosureClearance.cleared_by_id == actor.id).limit(1)):
+        raise OwnClearance
     content = unpack(version.content, version.body)
     check_content(content, today=local_date(now))
-    await check_publishable(db, version, content)
+    await check_publishable(db, version, content, scanned)
     version.approved_by_id = actor.id
     await put_out(db, entry, version, content, actor=actor, now=now)
 

@@ -116,3 +116,5 @@ FINDING_LABELS = {
     Kind.ADDRESS: _("Home address"),
     Kind.NAME: _("Name of a person"),
 }
+
+UNREAD_LABEL = _("No words could be read in this file")

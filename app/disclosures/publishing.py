@@ -15,6 +15,7 @@ from app.disclosures.index_numbers import path_of
 from app.disclosures.models import Disclosure, DisclosureClearance, DisclosureFile, DisclosureVersion
 from app.disclosures.recording import record
 from app.disclosures.rules import Content, EntryState, FindingsOpen, NothingToRead, Validity, VersionState
+from app.disclosures.scanning import Scanned, list_stored, places_of
 from app.files.models import StoredFile
 from app.search.rules import SearchKind
 from app.search.rules import Validity as Found
@@ -53,14 +54,17 @@ async def attach(db: AsyncSession, version_id: UUID, file_ids: Sequence[UUID], *
     await db.flush()
 
 
-async def check_publishable(db: AsyncSession, version: DisclosureVersion, content: Content) -> None:
-    """Raises unless there is something to read, and a person cleared everything that looks personal (AT-43)."""
-    files = select(DisclosureFile.file_id).where(DisclosureFile.version_id == version.id).limit(1)
-    if not content.body and (await db.execute(files)).first() is None:
+async def check_publishable(db: AsyncSession, version: DisclosureVersion, content: Content, scanned: Scanned) -> None:
+    """Raises unless there is something to read, and a person cleared everything that looks personal (AT-43).
+
+    `scanned`: what was found in the files; one that is not in it must be cleared as unread.
+    """
+    files = await list_stored(db, version.id)
+    if not content.body and not files:
         raise NothingToRead
     query = select(DisclosureClearance.mark).where(DisclosureClearance.version_id == version.id)
     cleared = set(await db.scalars(query))
-    if any(place.mark not in cleared for place in find_places(content)):
+    if any(place.mark not in cleared for place in (*find_places(content), *places_of(files, scanned))):
         raise FindingsOpen
 
 

@@ -172,6 +172,13 @@ class OwnSubmission(Refused):
     message = _("You submitted or wrote this version yourself. Somebody else has to approve it.")
 
 
+class OwnClearance(Refused):
+    """Four eyes on what looks personal: one clears it, another approves."""
+
+    code = "E_DISC_OWN"
+    message = _("You cleared a place in this version yourself. Somebody else has to approve it.")
+
+
 class NotPublic(Refused):
     code = "E_DISC_STATE"
     message = _("This is possible for published entries only.")

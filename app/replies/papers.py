@@ -1,15 +1,12 @@
 """Text out of a file, and the new paper with passages taken out. Both are work of a process of its own."""
 
 import base64
-import io
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from pypdf import PdfReader
-
 from app.drafts.docx import read_docx
+from app.drafts.extracting import READ_SECONDS, read_pdf
 from app.files.examine import examine
 from app.files.rules import FileKind
 from app.files.texts import read_text
@@ -21,7 +18,6 @@ from app.lib.typesetting import typeset
 from app.replies.redaction import Piece, StillThere, count_left
 
 MOST_CHARACTERS = 60_000
-READ_SECONDS = 60
 NO_TEXT = _("No text was found in this file. A scanned paper has to be typed or recognised first.")
 TOO_LONG = _("This is more than {n} characters. Please divide it.")
 NOTE = "（本件已依据《中华人民共和国政府信息公开条例》第三十七条作区分处理，黑底处为不予公开的内容）"
@@ -64,13 +60,6 @@ async def make_paper(
     if left := count_left(found.decode(), withheld):
         raise StillThere(n=left)
     return made
-
-
-def read_pdf(data: Mapping[str, Any]) -> bytes:
-    """The text of a PDF, page by page, with lines that were broken by the margin joined again."""
-    reader = PdfReader(io.BytesIO(base64.b64decode(data["data"])))
-    text = "\n".join(page.extract_text() for page in reader.pages)
-    return re.sub(r"(?<=[\u4e00-\u9fff，、])\n(?=[\u4e00-\u9fff])", "", text).encode("utf-8", "replace")
 
 
 def write_paper(data: Mapping[str, Any]) -> bytes:

@@ -15,6 +15,7 @@ from app.conversions.answering import answer_group
 from app.conversions.forms import ContentForm, DigestForm, SettleForm
 from app.conversions.rules import NotGrouped, may_clear, may_convert
 from app.conversions.showing import choices, work_card
+from app.disclosures.scanning import places_of, scan_files
 from app.lib import forms
 from app.lib.clock import local_date
 from app.lib.db import Database
@@ -65,12 +66,14 @@ async def conversion_page(
         approved = [one.id for one in work.approved]
         reach = (await reach_groups(db, [group], on=local_date(now), answering=approved))[group.id]
         words = await first_words(db, [group.id])
+        stored = await queries.list_chosen(db, work.draft)
+    scanned = await scan_files(request.app.state.files, stored)
     return render(
         request,
         "conversions/desk.html",
         invalid=invalid,
         group=group_card(group, words.get(group.id, ""), reach, law),
-        work=work_card(work),
+        work=work_card(work, places_of(stored, scanned)),
         choices=choices(),
         today=local_date(now),
         issuer=request.app.state.settings.agency_name,

@@ -17,6 +17,7 @@ from app.disclosures import queries, staff_queries
 from app.disclosures import standing_services as standing
 from app.disclosures.models import Disclosure
 from app.disclosures.routes.pieces import STAFF, page_of, typed_values
+from app.disclosures.scanning import Scanned, list_stored, scan_files
 from app.files.downloads import as_download
 from app.files.queries import get_file
 from app.files.store import FileStore
@@ -51,22 +52,38 @@ async def _carry_out(
     return see_other(f"{STAFF}/{entry_id}")
 
 
+async def _scan(database: Database, store: FileStore, viewer: Actor, entry_id: UUID) -> Scanned:
+    """What looks personal in the files of the version on the page, before any lock is taken."""
+    async with database.read() as db:
+        entry = await staff_queries.get_staff_entry(db, entry_id, viewer)
+        version = await staff_queries.find_shown_version(db, entry, viewer)
+        stored = await list_stored(db, version.id)
+    return await scan_files(store, stored)
+
+
 @post(ENTRY + "/submit", name="disclosures.submit_version")
-async def submit(request: Asked, database: Database, now: datetime, viewer: Actor, entry_id: UUID) -> Page:
+async def submit(
+    request: Asked, database: Database, files: FileStore, now: datetime, viewer: Actor, entry_id: UUID
+) -> Page:
+    scanned = await _scan(database, files, viewer, entry_id)
     form = await forms.read(request, entry_forms.SubmitForm)
 
     async def act(tx: AsyncSession, entry: Disclosure) -> None:
         version = await staff_queries.get_open_version(tx, entry.id)
-        await drafts.submit_version(tx, entry, version, form.is_checked, actor=viewer, now=now)
+        await drafts.submit_version(tx, entry, version, form.is_checked, scanned=scanned, actor=viewer, now=now)
 
     return await _carry_out(request, database, viewer, entry_id, act)
 
 
 @post(ENTRY + "/approve", name="disclosures.approve_version")
-async def approve(request: Asked, database: Database, now: datetime, viewer: Actor, entry_id: UUID) -> Page:
+async def approve(
+    request: Asked, database: Database, files: FileStore, now: datetime, viewer: Actor, entry_id: UUID
+) -> Page:
+    scanned = await _scan(database, files, viewer, entry_id)
+
     async def act(tx: AsyncSession, entry: Disclosure) -> None:
         version = await staff_queries.get_open_version(tx, entry.id)
-        await drafts.approve_version(tx, entry, version, actor=viewer, now=now)
+        await drafts.approve_version(tx, entry, version, scanned=scanned, actor=viewer, now=now)
         flash(request, _("Published."))
 
     return await _carry_out(request, database, viewer, entry_id, act, approves=True)
@@ -83,11 +100,15 @@ async def send_back(request: Asked, database: Database, now: datetime, viewer: A
 
 
 @post(ENTRY + "/clear", name="disclosures.clear_finding")
-async def clear(request: Asked, database: Database, now: datetime, viewer: Actor, entry_id: UUID) -> Page:
+async def clear(
+    request: Asked, database: Database, files: FileStore, now: datetime, viewer: Actor, entry_id: UUID
+) -> Page:
+    scanned = await _scan(database, files, viewer, entry_id)
+
     async def act(tx: AsyncSession, entry: Disclosure) -> None:
         form = await forms.read(request, entry_forms.ClearForm)
         version = await staff_queries.get_open_version(tx, entry.id)
-        await drafts.clear_finding(tx, entry, version, form.mark, form.reason, actor=viewer, now=now)
+        await drafts.clear_finding(tx, entry, version, form.mark, form.reason, scanned=scanned, actor=viewer, now=now)
 
     return await _carry_out(request, database, viewer, entry_id, act)
 

@@ -19,17 +19,20 @@ from app.disclosures.labels import (
     REVERSED_LABELS,
     SOURCE_LABELS,
     STATE_LABELS,
+    UNREAD_LABEL,
     VALIDITY_LABELS,
     VERSION_LABELS,
 )
 from app.disclosures.models import DisclosureVersion
 from app.disclosures.rules import DisclosureSource, VersionState, may_approve, may_edit
+from app.disclosures.scanning import UNREAD, FilePlace, list_stored, places_of, scan_files
 from app.disclosures.topics import TOPICS
 from app.history.queries import list_history
 from app.lib.db import Database
 from app.lib.errors import FieldError, FormInvalid, Refused
-from app.lib.i18n import gettext
+from app.lib.i18n import gettext, ngettext
 from app.lib.pages import render
+from app.lib.personal_data import Kind
 
 Asked = Request[Any, Any, Any]
 BASE = STAFF = "/staff/disclosures"
@@ -48,10 +51,13 @@ async def page_of(
         version = await staff_queries.find_shown_version(db, entry, viewer)
         content = unpack(version.content, version.body)
         files = await queries.list_files(db, version.id)
+        stored = await list_stored(db, version.id) if not version.published_at else []
         cleared = await staff_queries.list_cleared(db, version.id)
         relations = await queries.list_relations(db, entry.id)
         history = await list_history(db, f"disclosure:{entry_id}", viewer=viewer)
+    scanned = await scan_files(request.app.state.files, stored)
     places = [_place(one, cleared) for one in find_places(content)] if not version.published_at else []
+    places += [_file_place(one, cleared) for one in places_of(stored, scanned)]
     return render(
         request,
         "disclosures/desk_show.html",
@@ -97,6 +103,20 @@ def _place(place: Place, cleared: dict[str, dict[str, Any]]) -> dict[str, Any]:
         "before": place.before,
         "found": place.found,
         "after": place.after,
+        "mark": place.mark,
+        "cleared": cleared.get(place.mark),
+    }
+
+
+def _file_place(place: FilePlace, cleared: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Which file and what kind, never the words."""
+    many = ngettext("{n} place in this file", "{n} places in this file", place.n)
+    return {
+        "field": place.name,
+        "kind": gettext(UNREAD_LABEL if place.kind == UNREAD else FINDING_LABELS[Kind(place.kind)]),
+        "before": gettext("Open it and look at all of it.") if place.kind == UNREAD else many,
+        "found": "",
+        "after": "",
         "mark": place.mark,
         "cleared": cleared.get(place.mark),
     }
