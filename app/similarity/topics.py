@@ -17,6 +17,9 @@ FEATURES = 96
 """So many of a text's weightiest features are kept; the rest says little and costs much."""
 JOIN_FROM = 0.15
 """Mean cosine from which two groups are one topic; chosen on messages to a city government, with titles."""
+JOIN_BODIES = 0.07
+"""The same for long texts without titles, whose many words are shared less; short ones are like titles."""
+_LONG = 80
 _LEAST = 0.05
 _COMMON = 3_000
 """A feature that more texts share tells nothing apart."""
@@ -49,6 +52,12 @@ def make_vectors(titles: Sequence[str], bodies: Sequence[str]) -> Vectors:
     owners, features, weights = owners[kept], features[kept], np.maximum(weights[kept], 1e-9)
     length = np.sqrt(np.bincount(owners, weights=weights**2, minlength=len(bodies)))
     return Vectors(np.searchsorted(owners, np.arange(len(bodies) + 1)), features, weights / length[owners])
+
+
+def likeness_needed(titles: Sequence[str], bodies: Sequence[str]) -> float:
+    """The mean likeness from which texts of this kind are one topic."""
+    is_long = sum(map(len, bodies)) > _LONG * len(bodies)
+    return JOIN_BODIES if is_long and not any(titles) else JOIN_FROM
 
 
 def join_topics(vectors: Vectors, sizes: Sequence[int], *, join_from: float = JOIN_FROM) -> list[int]:
