@@ -55,7 +55,7 @@ def _card(one: Plan, sample: Sample) -> dict[str, Any]:
         "why": gettext(one.why, **one.params) if one.why else "",
         "source": _side(one.source.number, one.source.size, sample),
         "target": _side(one.target.number, one.target.size, sample) if one.target else None,
-        "going": [pieces(text, sample.there or sample.staying or text) for text in sample.going],
+        "going": [pieces(text, sample.there or text) for text in sample.going],
         "staying": sample.staying if one.effect is not Effect.MERGE else "",
         "there": sample.there,
         "together": _reason(going, sample.there) if going and sample.there else None,
