@@ -16,7 +16,7 @@ from app.similarity.engine import Assigned, Placer
 from app.similarity.packed import Packed
 from app.similarity.pairs import JOIN_FROM
 from app.similarity.pool import prepared, similar_pairs
-from app.similarity.topics import join_topics, make_vectors
+from app.similarity.topics import join_topics, likeness_needed, make_vectors
 
 MOST_IN_TOPICS = 50_000
 """So many groups, the largest, are compared for topics; each of the others is a topic of its own."""
@@ -141,8 +141,9 @@ def _members(group: "array[int]", score: "array[float]") -> list[list[int]]:
 
 def _topics(said: Sequence[tuple[str, str]], sizes: Sequence[int]) -> list[int]:
     """Topic of each group, numbered by the messages in it; those past `said` have one each."""
-    vectors = make_vectors([title for title, _ in said], [text for _, text in said]) if said else None
-    first = join_topics(vectors, sizes[: len(said)]) if vectors else []
+    titles, bodies = [title for title, _ in said], [text for _, text in said]
+    needed = likeness_needed(titles, bodies)
+    first = join_topics(make_vectors(titles, bodies), sizes[: len(said)], join_from=needed) if said else []
     first += range(len(said), len(sizes))
     total: Counter[int] = Counter()
     for one, size in zip(first, sizes, strict=True):

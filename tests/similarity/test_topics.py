@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.similarity.batch import group_texts
-from app.similarity.topics import join_topics, make_vectors
+from app.similarity.topics import JOIN_BODIES, JOIN_FROM, join_topics, likeness_needed, make_vectors
 
 PIECES = ("路灯", "不亮", "公交", "末班", "停车", "占道", "噪声", "施工", "bus", "late", "12", "号线")
 WORDS = st.lists(st.sampled_from(PIECES), max_size=8).map("".join)
@@ -70,3 +70,11 @@ def test_the_number_of_processes_changes_nothing() -> None:
     assert alone == many
     assert len(alone.sizes) > 1
     assert alone.group[-42] != alone.group[-41]  # messages of blanks only stay apart
+
+
+def test_long_texts_without_titles_need_less() -> None:
+    long = "路灯坏了半个月，晚上回家看不见路" * 6
+    assert likeness_needed(["", ""], [long, long]) == JOIN_BODIES
+    assert likeness_needed(["路灯", ""], [long, long]) == JOIN_FROM
+    assert likeness_needed(["", ""], ["路灯坏了", "路灯不亮"]) == JOIN_FROM
+    assert likeness_needed([], []) == JOIN_FROM
