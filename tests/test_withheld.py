@@ -130,6 +130,7 @@ PUBLIC = (
 STAFF = (
     "", "/archive", "/revision", "/revision/text", "/revision/pairs", "/revision/preview", "/groups", "/groups/1",
     "/groups/1/answer", "/queue", "/answers", "/flagged", "/flagged?show=hidden", "/events", "/report", "/draft",
+    "/matters", "/compare?one=1&other=2",
 )  # fmt: skip
 
 
