@@ -12,6 +12,8 @@ from app.accounts.rules import Actor, Role
 from app.casework.queries import R, board_rows, conditions
 from app.casework.rules import MOST_COUNTED, View
 from app.casework.showing import shown_row
+from app.disclosures.rules import VersionState
+from app.disclosures.staff_queries import list_open
 from app.lib.i18n import gettext_noop as _
 from app.proceedings.models import Proceeding
 from app.proceedings.rules import KIND_LABELS, ProceedingKind, ProceedingState
@@ -31,6 +33,7 @@ CONFIRM, REGISTER, ANSWER, ALARM = (
     _("To be answered"),
     _("Overdue: the alarm has reached you"),
 )
+ENTRIES, ENTRY = _("Catalogue entries to be approved"), _("Catalogue entry")
 TO_APPROVE, CAME_IN, TIMED_OUT = (
     _("Extensions to be decided"),
     _("A correction or an opinion has come in"),
@@ -67,7 +70,7 @@ async def list_inbox(db: AsyncSession, viewer: Actor, *, today: date, calendar: 
             rows = [dict(row) for row in (await db.execute(query)).mappings()]
             shown = [shown_row(row, today=today, calendar=calendar) for row in rows]
             found.append(Section(key, label, count, shown, f"/staff/requests?view={view.value}", shape))
-    return found + await _proceedings(db, viewer, today) + await _replies(db, viewer)
+    return [*found, *await _proceedings(db, viewer, today), *await _replies(db, viewer), *await _entries(db, viewer)]
 
 
 def _kinds(viewer: Actor) -> Sequence[tuple[str, str, View, list[ColumnElement[bool]], str]]:
@@ -101,6 +104,25 @@ async def _replies(db: AsyncSession, viewer: Actor) -> list[Section]:
         if rows:
             found.append(Section(what, label, len(rows), rows[:FIRST], "/staff/requests?view=review"))
     return found
+
+
+async def _entries(db: AsyncSession, viewer: Actor) -> list[Section]:
+    """Versions of catalogue entries that somebody else submitted, for who may approve them."""
+    if not viewer.has(Role.OPENNESS_CHIEF, Role.DIVISION_HEAD):
+        return []
+    rows = [
+        {
+            "id": one["id"],
+            "title": one["title"],
+            "number": one["index_no"] or "",
+            "kind_label": ENTRY,
+            "due_on": None,
+            "href": f"/staff/disclosures/{one['id']}",
+        }
+        for one in await list_open(db, viewer)
+        if one["state"] == VersionState.SUBMITTED and one["submitted_by_id"] != viewer.id
+    ]
+    return [Section("entries", ENTRIES, len(rows), rows[:FIRST], "/staff/disclosures")] if rows else []
 
 
 async def _proceedings(db: AsyncSession, viewer: Actor, today: date) -> list[Section]:
