@@ -45,6 +45,9 @@ def is_word(pair: str) -> bool:
 
 def is_other_name(one: Span, other: Span) -> bool:
     """Whether the spans, which stand in one another's place, hold two names of places or institutions."""
+    spans = [text[start:end].strip() for text, start, end in (one, other)]
+    if not all(spans) and not "".join(spans).isascii():
+        return False
     codes = _codes(*one), _codes(*other)
     if codes[0] and codes[1]:
         return not codes[0] & codes[1]
