@@ -125,6 +125,7 @@ def write_summary(source: str, batch: Batch, kept: dict[int, Said], refused: int
         texts=len(batch),
         refused=refused,
         groups=len(batch.sizes),
+        uncompared=len(batch.sizes) - batch.compared,
         repeated=sum(size for size in batch.sizes if size > 1),
         sizes=list(_sizes(batch.sizes)),
         largest=[_group(batch, kept, n) for n in range(_count(batch))],
