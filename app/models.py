@@ -27,7 +27,6 @@ from app.receipts import models as receipts
 from app.replies import models as replies
 from app.request_groups import matter_models as request_matters
 from app.request_groups import models as request_groups
-from app.request_groups import regroup_models as request_regroupings
 from app.requests import models as requests
 from app.retention import models as retention
 from app.revisions import models as revisions
@@ -64,7 +63,6 @@ __all__ = [
     "replies",
     "request_groups",
     "request_matters",
-    "request_regroupings",
     "requests",
     "retention",
     "revisions",

@@ -1,7 +1,7 @@
 """A re-clustering beside the living groups: its shadow, and what it would change."""
 
 import sqlalchemy as sa
-from advanced_alchemy.types import GUID, DateTimeUTC
+from advanced_alchemy.types import DateTimeUTC
 from alembic import op
 
 revision = "0036"
@@ -35,24 +35,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_generation_space", "generation", ["space_id", "state"], unique=False)
     op.create_table(
-        "request_regrouping",
-        sa.Column("id", GUID(length=16), nullable=False),
-        sa.Column("agency_id", GUID(length=16), nullable=False),
-        sa.Column("state", sa.String(length=10), nullable=False),
-        sa.Column("started_at", DateTimeUTC(timezone=True), nullable=False),
-        sa.Column("started_by", sa.String(length=100), nullable=False),
-        sa.Column("built_at", DateTimeUTC(timezone=True), nullable=True),
-        sa.Column("closed_at", DateTimeUTC(timezone=True), nullable=True),
-        sa.Column("closed_by", sa.String(length=100), nullable=False),
-        sa.Column("requests", sa.Integer(), nullable=False),
-        sa.Column("done", sa.Integer(), nullable=False),
-        sa.Column("kept", sa.Integer(), nullable=False),
-        sa.Column("sa_orm_sentinel", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_request_regrouping_agency_id_agency")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_request_regrouping")),
-    )
-    op.create_index("ix_request_regrouping_state", "request_regrouping", ["agency_id", "state"], unique=False)
-    op.create_table(
         "generation_change",
         sa.Column("id", _ID, autoincrement=True, nullable=False),
         sa.Column("generation_id", _ID, nullable=False),
@@ -73,37 +55,6 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_generation_change_all", "generation_change", ["generation_id", "state"], unique=False)
-    op.create_table(
-        "request_regrouping_change",
-        sa.Column("id", GUID(length=16), nullable=False),
-        sa.Column("regrouping_id", GUID(length=16), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.String(length=10), nullable=False),
-        sa.Column("from_group_id", GUID(length=16), nullable=False),
-        sa.Column("group_id", GUID(length=16), nullable=True),
-        sa.Column("label", sa.Integer(), nullable=False),
-        sa.Column("requests", sa.JSON(), nullable=False),
-        sa.Column("neighbours", sa.JSON(), nullable=False),
-        sa.Column("state", sa.String(length=10), nullable=False),
-        sa.Column("sa_orm_sentinel", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["from_group_id"],
-            ["request_group.id"],
-            name=op.f("fk_request_regrouping_change_from_group_id_request_group"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["group_id"], ["request_group.id"], name=op.f("fk_request_regrouping_change_group_id_request_group")
-        ),
-        sa.ForeignKeyConstraint(
-            ["regrouping_id"],
-            ["request_regrouping.id"],
-            name=op.f("fk_request_regrouping_change_regrouping_id_request_regrouping"),
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_request_regrouping_change")),
-    )
-    op.create_index(
-        "ix_request_regrouping_change_all", "request_regrouping_change", ["regrouping_id", "state"], unique=False
-    )
     op.create_table(
         "shadow_text",
         sa.Column("generation_id", _ID, nullable=False),
@@ -128,7 +79,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("shadow_text")
-    op.drop_table("request_regrouping_change")
     op.drop_table("generation_change")
-    op.drop_table("request_regrouping")
     op.drop_table("generation")
