@@ -88,7 +88,10 @@ def main(opencc: Path, jieba: Path) -> None:
         elif len(word) == 2 and count >= WORD_COUNT and not tag.startswith("nr"):
             classes["noun" if tag.startswith("n") else "other"].append(word)
     (HERE / "words.txt").write_text("".join(f"{k} {' '.join(sorted(v))}\n" for k, v in classes.items()), "utf-8")
+    _write_background(inside, begins, ends, tokens)
 
+
+def _write_background(inside: Counter[str], begins: Counter[str], ends: Counter[str], tokens: int) -> None:
     pairs = [pair for pair, _ in inside.most_common(TOP_PAIRS)]
     codes = np.array([(ord(p[0]) << 16) | ord(p[1]) for p in pairs], dtype=np.uint32)
     order = np.argsort(codes)
