@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from rapidfuzz.distance import Indel
 
+from app.similarity.contradictions import opposite_opinions, other_names
 from app.similarity.lexicon import ANTONYMS, NEUTRAL_NOT, NO_NAME, STANCES, same_meaning, same_phrase
 from app.similarity.names import is_other_kind, is_other_name, is_other_person, is_word, likeness
 from app.similarity.numbers import contradicting_numbers
@@ -100,8 +101,19 @@ def _says_the_same(a: str, b: str, block: tuple[int, int, int, int]) -> bool:
     return False
 
 
-def penalty(found: list[Difference], length: int) -> float:
-    """Points to take off a score of 0..100 for texts of about `length` characters.
+def contradictions(a: str, b: str, found: list[Difference]) -> list[Difference]:
+    """What contradicts without standing in one another's place, as far as `found` does not say so already."""
+    seen = {one.guard for one in found}
+    more = []
+    if not seen & {Guard.STANCE, Guard.OPPOSITE} and (pair := opposite_opinions(a, b)):
+        more.append(Difference(*pair, Guard.STANCE))
+    if not seen & {Guard.PLACE, Guard.NAME} and (pair := other_names(a, b)):
+        more.append(Difference(*pair, Guard.PLACE))
+    return more
+
+
+def penalty(found: list[Difference], length: float) -> float:
+    """Points to take off a score of 0..100 for texts of about `length` Chinese characters.
 
     One changed place in a long text is still the same campaign, the opposite stance never is.
     """
@@ -190,7 +202,7 @@ def _latin(old: str, new: str) -> Guard | None:
 
 
 def _alike(one: str, other: str) -> bool:
-    return Indel.normalized_similarity(one.lower(), other.lower()) >= 0.6
+    return Indel.normalized_similarity(one.lower(), other.lower()) >= 0.75
 
 
 def _chinese(a: str, b: str, block: tuple[int, int, int, int]) -> Guard | None:

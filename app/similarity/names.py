@@ -23,8 +23,8 @@ _LIKENESS = {
 }
 _UNSEEN = -1.0
 _KNOWN = PLACES | LISTED_PLACES
-_SUFFIX = re.compile("|".join(sorted(NAME_SUFFIX.split("|"), key=len, reverse=True)))
-_TAIL = re.compile(f"(?:{_SUFFIX.pattern})$")
+SUFFIX = re.compile("|".join(sorted(NAME_SUFFIX.split("|"), key=len, reverse=True)))
+_TAIL = re.compile(f"(?:{SUFFIX.pattern})$")
 _CODE = re.compile(r"(?<![a-z\d])[a-z]{1,2}\d{0,3}(?![a-z\d])(?=[\u4e00-\u9fff])")
 _COUNTED = re.compile(r"第?\d{1,3}(?![\d年月日])")
 _TURN = re.compile(r"(?<=..)[东西南北中一二三四五六七八九\d]$")
@@ -88,7 +88,7 @@ def is_other_person(one: str, other: str) -> bool:
 
 def is_name_end(text: str, start: int) -> bool:
     """Whether the ending of a name stands here, and not a word that begins like one (镇静, 市场)."""
-    end = _SUFFIX.match(text, start)
+    end = SUFFIX.match(text, start)
     if end is None:
         return False
     if len(end[0]) > 1:
@@ -105,7 +105,7 @@ def _names_something(text: str, start: int, end: int) -> bool:
 
 def _core(text: str, start: int, end: int) -> str:
     """The span without the ending of a name, if it has one or begins one (新 of 新城), and without 东, 三 before 路."""
-    if end - start > 2 and len((_SUFFIX.match(text, end - 1) or "x")[0]) > 1 and text[end - 1] not in "东西南北":
+    if end - start > 2 and len((SUFFIX.match(text, end - 1) or "x")[0]) > 1 and text[end - 1] not in "东西南北":
         return _TURN.sub("", text[start : end - 1].strip())
     span = text[start:end].strip()
     tail = None if is_name_end(text, end) else _TAIL.search(span)

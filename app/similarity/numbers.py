@@ -11,7 +11,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _NO_YEAR = frozenset("元人户万亿名个米块斤吨家套号%")
 _DIGIT = re.compile(r"\d")
 _COUNTS_OF_ONE = frozenset("个名位次点些天件份张")
-_LONGER = 40
+_LONGER = 80
 
 
 def contradicting_numbers(a: str, b: str, blocks: Sequence[Block]) -> list[tuple[str, str, bool]]:
