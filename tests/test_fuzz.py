@@ -72,6 +72,7 @@ async def reported(database: Database, cast: Cast, clock: Clock) -> UUID:
     return consultation_id
 
 
+@pytest.mark.one_database("addresses are read before a database is; forms run on both")
 async def test_no_address_is_a_fault(app: Litestar, cast: Cast, places: dict[str, object], reported: UUID) -> None:
     faults: list[str] = []
     browsers = {}

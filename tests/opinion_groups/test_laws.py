@@ -144,7 +144,10 @@ async def undo_all(database: Database, c: UUID, cast: Cast, clock: Clock) -> Non
             await undo_event(db, consultation, event_id, actor=cast["chen"], now=clock())
 
 
-@pytest.mark.parametrize("seed", range(8))
+SQL_IS_THE_SAME = pytest.mark.one_database("two seeds show that both databases do the same; the law is one of rules")
+
+
+@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(n, marks=SQL_IS_THE_SAME) for n in range(2, 8))])
 async def test_undoing_all_gives_the_groups_back(database: Database, cast: Cast, clock: Clock, seed: int) -> None:
     rng = random.Random(seed)
     c = await make_consultation(database, cast, now=clock())
@@ -162,7 +165,7 @@ async def test_undoing_all_gives_the_groups_back(database: Database, cast: Cast,
         assert await partition(db) == before
 
 
-@pytest.mark.parametrize("seed", range(100, 108))
+@pytest.mark.parametrize("seed", [100, 101, *(pytest.param(n, marks=SQL_IS_THE_SAME) for n in range(102, 108))])
 async def test_comments_coming_in_move_nobody(database: Database, cast: Cast, clock: Clock, seed: int) -> None:
     rng = random.Random(seed)
     c = await make_consultation(database, cast, now=clock())
