@@ -1,4 +1,4 @@
-"""What contradicts between two short texts wherever it stands: the opposite opinion, another place or company.
+"""What contradicts between two short texts wherever it stands: the opposite opinion, another name.
 
 The guard compares what stands in one another's place. Where clauses were moved, or a slip of the pen stands beside,
 nothing lines up; what a text is for or against, and the names in it, can be compared all the same. One side must have
@@ -6,8 +6,10 @@ what the other lacks, and the other way round: what only one of them says contra
 """
 
 import re
+from collections.abc import Set
 from functools import lru_cache
 
+from app.similarity.boilerplate import SURNAMES
 from app.similarity.lexicon import ANTONYMS, NO_NAME, STANCES
 from app.similarity.names import SUFFIX, is_name_end, is_word, likeness
 from app.similarity.tables import PLACES
@@ -16,6 +18,7 @@ Opinion = tuple[str, bool]
 """A word, and whether it is denied."""
 
 _CJK = re.compile("[\u4e00-\u9fff]{2}")
+_NAME = re.compile("[\u4e00-\u9fff]{2,3}")
 _FOR = frozenset(yes for yes, _ in STANCES if not yes.isascii())
 _AGAINST = frozenset(no for _, no in STANCES if not no.isascii() and no[0] != "不")
 _PAIRS = frozenset(pair for one, other in ANTONYMS if not one.isascii() for pair in ((one, other), (other, one)))
@@ -24,6 +27,8 @@ _OPINION = re.compile(f"(不?)({'|'.join(sorted(_KNOWN, key=len, reverse=True))}
 _COMPANY = frozenset(("公司", "集团", "商场", "银行", "超市"))
 _LEAST = 0.0
 """Likeness from which two characters before an ending read as the proper part of a name."""
+_GIVEN = 1.0
+"""Likeness a character from which what follows a surname reads as a given name."""
 
 
 def opposite_opinions(a: str, b: str) -> tuple[str, str] | None:
@@ -38,10 +43,18 @@ def opposite_opinions(a: str, b: str) -> tuple[str, str] | None:
 
 def other_names(a: str, b: str) -> tuple[str, str] | None:
     """A name of each text that the other does not have, not even misspelt; None where one text has all of them."""
-    left, right = _names(a), _names(b)
-    one = next((n for n in sorted(left) if n not in b and not any(set(n) & set(m) for m in right)), None)
-    other = next((n for n in sorted(right) if n not in a and not any(set(n) & set(m) for m in left)), None)
+    return _unmatched(a, b, _names(a), _names(b)) or _unmatched(a, b, _people(a), _people(b))
+
+
+def _unmatched(a: str, b: str, left: Set[str], right: Set[str]) -> tuple[str, str] | None:
+    """A name of either side that the other text lacks and that shares no character, but a surname, with its names."""
+    one = next((n for n in sorted(left) if n not in b and not any(_is_misspelt(n, m) for m in right)), None)
+    other = next((n for n in sorted(right) if n not in a and not any(_is_misspelt(n, m) for m in left)), None)
     return (one, other) if one and other else None
+
+
+def _is_misspelt(one: str, other: str) -> bool:
+    return bool(set(one[-2:]) & set(other[-2:])) if len(one) != 2 or len(other) != 2 else bool(set(one) & set(other))
 
 
 @lru_cache(maxsize=4_096)
@@ -87,3 +100,25 @@ def _is_no_end(text: str, start: int, end: re.Match[str]) -> bool:
     if start < end.start():
         return False
     return not is_name_end(text, start) or (len(end[0]) == 1 and is_word(text[start - 1 : start + 1]))
+
+
+@lru_cache(maxsize=4_096)
+def _people(text: str) -> frozenset[str]:
+    """A surname and one or two characters that stand in names, none of which makes a word with its neighbour."""
+    found: set[str] = set()
+    at = 0
+    while at < len(text) - 1:
+        name = next((w for w in (text[at : at + 3], text[at : at + 2]) if _is_person(text, at, w)), "")
+        if name:
+            found.add(name)
+        at += len(name) or 1
+    return frozenset(found)
+
+
+def _is_person(text: str, at: int, name: str) -> bool:
+    if name[0] not in SURNAMES or not _NAME.fullmatch(name) or set(name) & NO_NAME:
+        return False
+    around = text[max(at - 1, 0) : at + len(name) + 1]
+    if any(is_word(around[n : n + 2]) for n in range(len(around) - 1)):
+        return False
+    return likeness(name[1:]) >= _GIVEN * (len(name) - 1)

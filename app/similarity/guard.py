@@ -13,7 +13,7 @@ from rapidfuzz.distance import Indel
 from app.similarity.contradictions import opposite_opinions, other_names
 from app.similarity.lexicon import ANTONYMS, NEUTRAL_NOT, NO_NAME, STANCES, same_meaning, same_phrase
 from app.similarity.names import is_other_kind, is_other_name, is_other_person, is_word, likeness
-from app.similarity.numbers import contradicting_numbers
+from app.similarity.numbers import contradicting_numbers, other_numbers
 from app.similarity.spans import merged_blocks, raw_blocks
 from app.similarity.tables import NOUNS, PLACES
 
@@ -108,7 +108,9 @@ def contradictions(a: str, b: str, found: list[Difference]) -> list[Difference]:
     if not seen & {Guard.STANCE, Guard.OPPOSITE} and (pair := opposite_opinions(a, b)):
         more.append(Difference(*pair, Guard.STANCE))
     if not seen & {Guard.PLACE, Guard.NAME} and (pair := other_names(a, b)):
-        more.append(Difference(*pair, Guard.PLACE))
+        more.append(Difference(*pair, Guard.NAME))
+    if not seen & {Guard.NUMBER, Guard.DIGIT} and (pair := other_numbers(a, b)):
+        more.append(Difference(*pair, Guard.NUMBER))
     return more
 
 

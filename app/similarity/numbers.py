@@ -56,7 +56,23 @@ def _value(number: str) -> float:
     return float(number.rstrip("万亿")) * times
 
 
+def other_numbers(a: str, b: str) -> tuple[str, str] | None:
+    """A number of each text that the other lacks, wherever they stand, where both lack as many.
+
+    1 and 2 are as often words (一下, 两位).
+    """
+    left, right = (dict.fromkeys(_read(found)[0] for found in _NUMBER.finditer(text)) for text in (a, b))
+    known_a, known_b = set(map(_value, left)) | {1, 2}, set(map(_value, right)) | {1, 2}
+    only_a, only_b = [v for v in left if _value(v) not in known_b], [v for v in right if _value(v) not in known_a]
+    if not only_a or len(only_a) != len(only_b):
+        return None
+    if any(_same_number(one, other, "年") for one in only_a for other in only_b):
+        return None
+    return only_a[0], only_b[0]
+
+
 def _same_number(one: str, other: str, unit: str) -> bool:
+    """Whether two numbers of one unit say the same: 5.0 and 5, the year 18 and 2018."""
     if _value(one) == _value(other) or (unit in _COUNTS_OF_ONE and "1" in (one, other)):
         return True
     short, long = sorted((one, other), key=len)

@@ -4,6 +4,7 @@ import pytest
 
 from app.similarity.contradictions import opposite_opinions, other_names
 from app.similarity.normalise import flat, make_key
+from app.similarity.numbers import other_numbers
 from app.similarity.score import join_threshold, score_keys
 
 pytestmark = pytest.mark.one_database("pure functions")
@@ -34,10 +35,26 @@ def test_opposite_opinions(a: str, b: str, pair: tuple[str, str] | None) -> None
         ("云岭小区噪声扰民", "噪声扰民", None),
         ("附近学校门口堵车", "周边学校门口堵车", None),
         ("相信政府会管的", "云岭小区噪声扰民", None),
+        ("去年是韩祥文办的登记", "登记是邹雪梅去年办的", ("韩祥文", "邹雪梅")),
+        ("登记是韩祥文办的", "登记是韩祥闻办的", None),
     ],
 )
 def test_other_names(a: str, b: str, pair: tuple[str, str] | None) -> None:
     assert other_names(a, b) == pair
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "pair"),
+    [
+        ("排队的有35人", "35号窗口排队的有80个", None),
+        ("要交46份材料，窗口不收", "窗口不收，要交48件材料", ("46", "48")),
+        ("2018年的补贴", "18年的补贴", None),
+        ("等了30天", "一直在等", None),
+        ("去了1次", "去了2次", None),
+    ],
+)
+def test_other_numbers(a: str, b: str, pair: tuple[str, str] | None) -> None:
+    assert other_numbers(a, b) == pair
 
 
 def test_a_moved_clause_hides_no_contradiction() -> None:
