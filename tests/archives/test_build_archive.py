@@ -95,6 +95,7 @@ async def test_the_whole_consultation_is_in_it(
     assert "归档包" in packed.read("README.txt").decode()
 
 
+@pytest.mark.one_database("the same rows make the same file; one archive is built on both")
 async def test_nothing_withheld_is_in_it(
     client: Browser, database: Database, settings: Settings, reported: str, clock: Clock
 ) -> None:
@@ -112,6 +113,7 @@ async def test_nothing_withheld_is_in_it(
     assert by_state["cleared"]["text"].startswith("请打电话")
 
 
+@pytest.mark.one_database("the same rows make the same file; one archive is built on both")
 async def test_it_is_the_same_file_for_the_same_moment(
     client: Browser, database: Database, settings: Settings, reported: str, clock: Clock
 ) -> None:
@@ -196,6 +198,7 @@ def changed(archive: Path, name: str, content: bytes | None, *, extra: str = "")
     return path
 
 
+@pytest.mark.one_database("the same rows make the same file; one archive is built on both")
 async def test_a_sound_archive_is_found_sound(archive: Path, client: Browser, reported: str) -> None:
     verdict = verify(archive)
     assert verdict.problems == []
