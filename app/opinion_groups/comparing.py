@@ -5,11 +5,12 @@ from typing import Any
 
 from app.lib.i18n import gettext
 from app.lib.i18n import gettext_noop as _
-from app.similarity.explain import Explanation, MatterReason, explain, explain_matter
+from app.similarity.explain import Explanation, explain, explain_matter
 from app.similarity.facts import Guard as Fact
 from app.similarity.guard import Guard
 from app.similarity.matters import Told
-from app.similarity.wording import marked_words, original_words, segments, shared_words
+from app.similarity.reasons import matter_lines, pieces
+from app.similarity.wording import original_words, segments, shared_words
 
 GUARD_LABELS: Mapping[Guard, str] = {
     Guard.NUMBER: _("Another number or year"),
@@ -34,7 +35,7 @@ def compare(told: Sequence[Told], one: int, other: int) -> dict[str, Any]:
     """Everything that is known about a pair, as a page shows it; the other texts say which words are rare."""
     a, b = told[one], told[other]
     text, matter = explain(a.text, b.text), explain_matter(told, one, other)
-    return {"text": _text_lines(text, a.text, b.text), "matter": matter_lines(matter, a, b)}
+    return {"text": _text_lines(text, a.text, b.text), "matter": matter_lines(matter, (a.text, b.text), FACT_LABELS)}
 
 
 def _text_lines(found: Explanation, a: str, b: str) -> dict[str, Any]:
@@ -52,24 +53,5 @@ def _text_lines(found: Explanation, a: str, b: str) -> dict[str, Any]:
         "needed": round(found.needed),
         "guards": spans[:_DIFFERENCES],
         "shared": shared_words(a, b, found.shared),
-        "pieces": [_pieces(segments(a, b)), _pieces(segments(b, a))],
+        "pieces": [pieces(segments(a, b)), pieces(segments(b, a))],
     }
-
-
-def matter_lines(found: MatterReason, a: Told, b: Told) -> dict[str, Any]:
-    """Tier 2: the same matter in other words."""
-    words = [word for word, _ in found.words]
-    return {
-        "likeness": round(found.likeness),
-        "needed": round(found.needed),
-        "is_near": found.likeness >= found.needed,
-        "words": [{"word": word, "share": share} for word, share in found.words],
-        "guards": [
-            {"label": gettext(FACT_LABELS[guard]), "one": one, "other": other} for guard, one, other in found.guards
-        ],
-        "pieces": [_pieces(marked_words(a.text, words)), _pieces(marked_words(b.text, words))],
-    }
-
-
-def _pieces(cut: Sequence[tuple[str, bool]]) -> list[dict[str, Any]]:
-    return [{"text": words, "differs": is_marked} for words, is_marked in cut]

@@ -76,7 +76,8 @@ def look_up(page: Page, number: str, code: str) -> None:
     page.goto("/receipts")
     page.fill("#number", number)
     page.fill("#code", code)
-    page.locator("main button[type=submit]").click()
+    with page.expect_navigation():  # what is asked of the page next is asked of the one that comes
+        page.locator("main button[type=submit]").click()
 
 
 def given_a_comment(site: Site, consultation_id: str, text: str, clause: str = "") -> None:

@@ -298,6 +298,7 @@ def violations(page: Page) -> list[str]:
 
 def faults(page: Page, lang: str, *, with_axe: bool = True) -> Iterator[str]:
     """Everything that is wrong with the page that is open."""
+    page.wait_for_load_state()
     facts = page.evaluate(FACTS)
     if facts["lang"] != lang:
         yield f"speaks {facts['lang']}"
@@ -374,7 +375,8 @@ def test_receipt(open_page: OpenPage, office: dict[str, str], lang: str) -> None
     page.goto(address("{outline}/comments/new", "", office))
     said = {"zh-CN": "早市几点开始，请写清楚。", "en": "Please say who cleans the street afterwards."}[lang]
     page.fill("textarea[name=text]", said)
-    page.locator("#comment-form button[type=submit]:not([name])").click()
+    with page.expect_navigation():
+        page.locator("#comment-form button[type=submit]:not([name])").click()
     number, code = page.locator("#receipt-number").inner_text(), page.locator("#receipt-code").inner_text()
     wrong = [f"fresh: {one}" for one in faults(page, lang)]
     page.context.clear_cookies(name="session")

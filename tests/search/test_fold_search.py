@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-import pytest
 from sqlalchemy import func, select
 
 from app.lib.db import Database
@@ -75,20 +74,13 @@ async def test_rebuilding_leaves_nothing_behind(put: Put, look: Look, database: 
     assert steps == [(10, 10)]
 
 
-async def test_a_fold_that_was_killed_is_begun_anew(
-    put: Put, look: Look, database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_fold_that_was_killed_is_begun_anew(put: Put, look: Look, database: Database, clock: Clock) -> None:
     await put_many(put, 6)
     before = await everything(look)
-    written = folding._switch
-
-    async def killed(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(folding, "_switch", killed)
-    with pytest.raises(KeyboardInterrupt):
-        await fold_search(database, now=clock(), least=4)
-    monkeypatch.setattr(folding, "_switch", written)
+    plan = await folding._plan(database, clock(), 4)
+    assert plan is not None
+    sources, chars, _taken = await folding._read(database, plan.texts)
+    await folding._write(database, sources, chars, now=clock())  # and here it was killed
     await fold_search(database, now=clock(), least=4)  # perhaps another worker is at it
     assert await count(database, SearchFresh) == 6
     clock.advance(timedelta(hours=2))

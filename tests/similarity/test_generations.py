@@ -248,7 +248,7 @@ async def test_a_job_that_was_killed_begins_again(database: Database) -> None:
     async with database.write() as db:
         await start_generation(db, "c1", by="陈雅琴", now=NOW)
     job = asyncio.create_task(build_generation(database, "c1", no_words, now=NOW))
-    await asyncio.sleep(0)
+    await asyncio.sleep(0)  # one turn: it has begun
     job.cancel()
     with pytest.raises(asyncio.CancelledError):
         await job

@@ -17,12 +17,13 @@ from app.lib.errors import FormInvalid, NotFound
 from app.lib.i18n import gettext_noop as _
 from app.lib.pages import flash, render, see_other
 from app.opinion_groups import cards, matter_queries, matters, queries
-from app.opinion_groups.comparing import compare, matter_lines
+from app.opinion_groups.comparing import FACT_LABELS, compare
 from app.opinion_groups.forms import PairForm, read_number, read_seen
 from app.opinion_groups.matter_queries import Side
 from app.opinion_groups.routes.pages import consultation_card
 from app.similarity.explain import explain_matter
 from app.similarity.matters import Told
+from app.similarity.reasons import matter_lines
 
 Asked = Request[Any, Any, Any]
 Answer = Response[Any] | Redirect
@@ -63,7 +64,7 @@ def _pair(pair: dict[str, Any], around: list[tuple[int, Told]], labels: cards.La
         "one": cards.group_card(one, labels),
         "other": cards.group_card(other, labels),
         "answered": [two["number"] for two in (one, other) if two["outcome"]],
-        "why": matter_lines(found, told[-2], told[-1]),
+        "why": matter_lines(found, (told[-2].text, told[-1].text), FACT_LABELS),
     }
 
 

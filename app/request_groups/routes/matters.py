@@ -19,7 +19,7 @@ from app.request_groups.rules import NEAR_LABELS, may_group
 from app.request_groups.showing import guard_lines
 from app.similarity.explain import explain_matter
 from app.similarity.matters import Told, likeness_of
-from app.similarity.wording import marked_words
+from app.similarity.reasons import matter_lines
 
 Asked = Request[Any, Any, Any]
 Answer = Response[Any] | Redirect
@@ -90,20 +90,7 @@ def _side(group: RequestGroup, words: str) -> dict[str, Any]:
 def _why(told: Sequence[Told], at: tuple[int, int], groups: tuple[RequestGroup, RequestGroup]) -> dict[str, Any]:
     held = [matters.facts_held(group) for group in groups]
     found = explain_matter(told, *at, facts=held)
-    words = [word for word, _share in found.words]
-    return {
-        "likeness": round(found.likeness),
-        "needed": round(found.needed),
-        "is_near": found.likeness >= found.needed,
-        "words": [{"word": word, "share": share} for word, share in found.words],
-        "guards": [
-            {"label": gettext(NEAR_LABELS[guard]), "one": said, "other": too} for guard, said, too in found.guards
-        ],
-        "pieces": [
-            [{"text": piece, "differs": is_shared} for piece, is_shared in marked_words(told[n].text, words)]
-            for n in at
-        ],
-    }
+    return matter_lines(found, (told[at[0]].text, told[at[1]].text), NEAR_LABELS)
 
 
 handlers = [index, compare]
