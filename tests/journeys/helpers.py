@@ -72,12 +72,17 @@ def receipt_of(page: Page) -> tuple[str, str]:
     return page.locator("#receipt-number").inner_text(), page.locator("#receipt-code").inner_text()
 
 
+def press(page: Page, button: str) -> None:
+    """Press a button and wait for the page that comes: what is asked next is asked of that one."""
+    with page.expect_navigation():
+        page.locator(button).click()
+
+
 def look_up(page: Page, number: str, code: str) -> None:
     page.goto("/receipts")
     page.fill("#number", number)
     page.fill("#code", code)
-    with page.expect_navigation():  # what is asked of the page next is asked of the one that comes
-        page.locator("main button[type=submit]").click()
+    press(page, "main button[type=submit]")
 
 
 def given_a_comment(site: Site, consultation_id: str, text: str, clause: str = "") -> None:

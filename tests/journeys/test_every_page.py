@@ -16,7 +16,7 @@ from app.main import create_app
 from tests.conftest import make_settings
 from tests.journeys.busy_office import SAID, make_busy_office
 from tests.journeys.conftest import DESKTOP, PHONE, OpenPage
-from tests.journeys.helpers import given_a_comment, look_up, sign_in, wait_until_grouped
+from tests.journeys.helpers import given_a_comment, look_up, press, sign_in, wait_until_grouped
 from tests.journeys.site import ROOT, Site
 from tests.make_requests import ID_NUMBER
 from tests.test_access import routes_of
@@ -375,8 +375,7 @@ def test_receipt(open_page: OpenPage, office: dict[str, str], lang: str) -> None
     page.goto(address("{outline}/comments/new", "", office))
     said = {"zh-CN": "早市几点开始，请写清楚。", "en": "Please say who cleans the street afterwards."}[lang]
     page.fill("textarea[name=text]", said)
-    with page.expect_navigation():
-        page.locator("#comment-form button[type=submit]:not([name])").click()
+    press(page, "#comment-form button[type=submit]:not([name])")
     number, code = page.locator("#receipt-number").inner_text(), page.locator("#receipt-code").inner_text()
     wrong = [f"fresh: {one}" for one in faults(page, lang)]
     page.context.clear_cookies(name="session")
@@ -393,11 +392,11 @@ def test_receipt_of_a_request(open_page: OpenPage, office: dict[str, str], lang:
     page.locator("#agency").select_option(index=1)
     said = {"zh-CN": "2025年各区零工市场的服务人次", "en": "How many people used the job markets in 2025"}[lang]
     page.fill("#description-0", said)
-    page.locator("form[action='/requests/new'] button:not([name])").click()
+    press(page, "form[action='/requests/new'] button:not([name])")
     if page.locator("#application-form").count() == 0:  # others asked something near: go on all the same
-        page.locator("form[action='/requests/new'] button:not([name])").click()
+        press(page, "form[action='/requests/new'] button:not([name])")
     wrong += [f"form: {one}" for one in faults(page, lang)]
-    page.locator("#application-form .p-actions button").click()
+    press(page, "#application-form .p-actions button")
     expect(page.locator(".govuk-error-summary")).to_be_visible()
     wrong += [f"refused: {one}" for one in faults(page, lang)]
     page.locator("#applicant_kind").check()
@@ -405,7 +404,7 @@ def test_receipt_of_a_request(open_page: OpenPage, office: dict[str, str], lang:
         page.fill(f"#{field}", value)
     for name in ("form_wanted", "way_wanted"):
         page.locator(f"[name={name}]").first.check()
-    page.locator("#application-form .p-actions button").click()
+    press(page, "#application-form .p-actions button")
     number, code = page.locator("#receipt-number").inner_text(), page.locator("#receipt-code").inner_text()
     wrong += [f"slip: {one}" for one in faults(page, lang)]
     page.context.clear_cookies(name="session")
@@ -422,8 +421,8 @@ def test_receipt_of_a_request(open_page: OpenPage, office: dict[str, str], lang:
 def test_dark_and_large(open_page: OpenPage, office: dict[str, str], lang: str) -> None:
     page = open_page(lang=lang, bypass_csp=True, color_scheme="dark")
     page.goto("/")
-    page.locator("button[name=theme]").click()
-    page.locator("button[name=size]").click()
+    press(page, "button[name=theme]")
+    press(page, "button[name=size]")
     expect(page.locator("html.is-auto.is-large")).to_have_count(1)
     wrong = []
     for pattern in DARK_AND_LARGE:
