@@ -12,6 +12,9 @@ from app.accounts.rules import Actor, Role
 from app.casework.queries import R, board_rows, conditions
 from app.casework.rules import MOST_COUNTED, View
 from app.casework.showing import shown_row
+from app.conversions.queries import list_suggestions
+from app.conversions.rules import may_convert, suggestion_due
+from app.conversions.showing import suggested_on
 from app.disclosures.rules import VersionState
 from app.disclosures.staff_queries import list_open
 from app.lib.i18n import gettext_noop as _
@@ -33,6 +36,7 @@ CONFIRM, REGISTER, ANSWER, ALARM = (
     _("To be answered"),
     _("Overdue: the alarm has reached you"),
 )
+SUGGESTIONS, SUGGESTION = _("Suggestions to be reviewed"), _("Suggestion to disclose")
 ENTRIES, ENTRY = _("Catalogue entries to be approved"), _("Catalogue entry")
 TO_APPROVE, CAME_IN, TIMED_OUT = (
     _("Extensions to be decided"),
@@ -70,7 +74,8 @@ async def list_inbox(db: AsyncSession, viewer: Actor, *, today: date, calendar: 
             rows = [dict(row) for row in (await db.execute(query)).mappings()]
             shown = [shown_row(row, today=today, calendar=calendar) for row in rows]
             found.append(Section(key, label, count, shown, f"/staff/requests?view={view.value}", shape))
-    return [*found, *await _proceedings(db, viewer, today), *await _replies(db, viewer), *await _entries(db, viewer)]
+    found += [*await _proceedings(db, viewer, today), *await _replies(db, viewer), *await _entries(db, viewer)]
+    return [*found, *await _suggestions(db, viewer, calendar)]
 
 
 def _kinds(viewer: Actor) -> Sequence[tuple[str, str, View, list[ColumnElement[bool]], str]]:
@@ -123,6 +128,24 @@ async def _entries(db: AsyncSession, viewer: Actor) -> list[Section]:
         if one["state"] == VersionState.SUBMITTED and one["submitted_by_id"] != viewer.id
     ]
     return [Section("entries", ENTRIES, len(rows), rows[:FIRST], "/staff/disclosures")] if rows else []
+
+
+async def _suggestions(db: AsyncSession, viewer: Actor, calendar: Calendar) -> list[Section]:
+    """What applicants suggest to disclose and nobody has reviewed yet."""
+    if not may_convert(viewer):
+        return []
+    rows = [
+        {
+            "id": application.id,
+            "title": request.title or request.description[:60],
+            "number": request.register_no or "",
+            "kind_label": SUGGESTION,
+            "review_by": suggestion_due(calendar, suggested_on(application)).day,
+            "href": "/staff/suggestions",
+        }
+        for application, _applicant, request, _group, _review in await list_suggestions(db, viewer, is_open=True)
+    ]
+    return [Section("suggestions", SUGGESTIONS, len(rows), rows[:FIRST], "/staff/suggestions")] if rows else []
 
 
 async def _proceedings(db: AsyncSession, viewer: Actor, today: date) -> list[Section]:

@@ -1,12 +1,14 @@
 """What may become public, and who must have looked at it. Pure."""
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
 from app.accounts.rules import Actor, Role
 from app.lib.errors import Refused
 from app.lib.i18n import gettext_noop as _
+from app.workdays.rules import Calendar, Due, add_workdays
 
 MAX_REASON = 1000
 SUGGESTION_WORKDAYS = 20
@@ -88,6 +90,11 @@ def check_cleared(*, has_findings: bool, digest: str, cleared: Collection[tuple[
     people = {person for of, person in cleared if of == digest}
     if has_findings and len(people) < 2:
         raise NotCleared
+
+
+def suggestion_due(calendar: Calendar, suggested_on: date) -> Due:
+    """The last day on which a suggestion is reviewed in time."""
+    return add_workdays(calendar, suggested_on, SUGGESTION_WORKDAYS)
 
 
 def may_convert(actor: Actor) -> bool:

@@ -1,12 +1,13 @@
 """Conversions as their pages, feed and open data show them."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from app.applicants.models import Applicant
 from app.conversions.models import Conversion, SuggestionReview
 from app.conversions.queries import Published, Work
-from app.conversions.rules import SUGGESTION_LABELS, Decision, SuggestionState
+from app.conversions.rules import SUGGESTION_LABELS, Decision, SuggestionState, suggestion_due
 from app.conversions.services import read_draft
 from app.disclosures.findings import find_places
 from app.disclosures.labels import BASIS_LABELS, FINDING_LABELS, FIVE_LABELS, GENRE_LABELS, UNREAD_LABEL
@@ -18,6 +19,8 @@ from app.lib.personal_data import Kind
 from app.request_groups.models import RequestGroup
 from app.request_groups.triggers import TRIGGER_LABELS, TriggerKind
 from app.requests.models import Application, InformationRequest
+from app.workdays.lamps import lamp_until
+from app.workdays.rules import Calendar
 
 
 def public_card(one: Published) -> dict[str, Any]:
@@ -111,10 +114,13 @@ def choices() -> dict[str, list[dict[str, str]]]:
 
 def suggestion_cards(
     rows: Sequence[tuple[Application, Applicant, InformationRequest, RequestGroup | None, SuggestionReview | None]],
+    calendar: Calendar,
+    today: date,
 ) -> list[dict[str, Any]]:
-    """Suggestions as the desk shows them, applicants masked."""
+    """Suggestions as the desk shows them, applicants masked, with the lamp of the days to review them in."""
     return [
-        {
+        lamp_until(suggestion_due(calendar, suggested_on(application)), today)
+        | {
             "id": application.id,
             "request_id": request.id,
             "no": request.register_no or "",
@@ -131,3 +137,8 @@ def suggestion_cards(
         }
         for application, applicant, request, group, review in rows
     ]
+
+
+def suggested_on(application: Application) -> date:
+    """The day from which the days to review a suggestion are counted."""
+    return local_date(application.suggested_at or application.submitted_at)

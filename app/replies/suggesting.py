@@ -3,15 +3,18 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.disclosures.index_numbers import path_of
 from app.disclosures.models import Disclosure
 from app.letters.models import Letter
+from app.lib.i18n import gettext
 from app.proceedings.models import Proceeding
 from app.proceedings.rules import Outcome
 from app.replies.queries import list_earlier
 from app.replies.rules import ReplyKind
+from app.request_groups.queries import get_group_of
 from app.request_groups.rules import Relation, relate
 from app.requests.models import InformationRequest
 from app.search.queries import find as find_public
@@ -86,18 +89,22 @@ async def _notices(db: AsyncSession, request: InformationRequest) -> list[Hint]:
 
 
 async def _public(db: AsyncSession, request: InformationRequest, words: str) -> list[Hint]:
+    """Entries of the catalogue: what became public because others asked for the same comes first (二（五）)."""
     filters = Filters(kind=SearchKind.DISCLOSURE, agency_id=request.agency_id)
     hits = (await find_public(db, words, filters=filters, limit=MOST)).hits
-    ids = [UUID(hit.ref) for hit in hits]
-    rows = {one.id: one for one in await db.scalars(select(Disclosure).where(Disclosure.id.in_(ids)))}
-    return [
-        Hint(
-            ReplyKind.ALREADY_PUBLIC,
-            rows[entry_id].title,
-            rows[entry_id].index_no or "",
-            {"index_no": rows[entry_id].index_no or "", "url": hit.path, "way": "本机关网站政府信息公开目录"},
-            hit.path,
-        )
-        for entry_id, hit in zip(ids, hits, strict=True)
-        if entry_id in rows
-    ]
+    group = await get_group_of(db, request.id)
+    index_no = group.index_no if group is not None and group.converted_on is not None else None
+    wanted = or_(Disclosure.id.in_([UUID(hit.ref) for hit in hits]), Disclosure.index_no == index_no)
+    live = wanted & Disclosure.withdrawn_at.is_(None) & Disclosure.index_no.is_not(None)
+    rows = {one.id: one for one in await db.scalars(select(Disclosure).where(live))}
+    asked = [one.id for one in rows.values() if one.index_no == index_no]
+    ordered = dict.fromkeys([*asked, *(UUID(hit.ref) for hit in hits)])
+    return [_entry_hint(rows[one], is_asked=one in asked) for one in ordered if one in rows]
+
+
+def _entry_hint(entry: Disclosure, *, is_asked: bool) -> Hint:
+    index_no = entry.index_no or ""
+    path = path_of(index_no)
+    detail = gettext("{index}: others asked for the same, it is public since then", index=index_no)
+    given = {"index_no": index_no, "url": path, "way": "本机关网站政府信息公开目录"}
+    return Hint(ReplyKind.ALREADY_PUBLIC, entry.title, detail if is_asked else index_no, given, path)

@@ -12,10 +12,13 @@ from app.disclosures.models import Disclosure
 from app.lib.db import Database
 from app.lib.errors import DomainError
 from app.replies.models import Reply
+from app.replies.rules import ReplyKind
 from app.replies.services import issue_reply
+from app.replies.suggesting import suggest
 from app.request_groups.models import RequestGroup
 from app.request_groups.queries import suggest_reply
 from app.requests.models import Application, InformationRequest
+from app.workdays.services import seed_calendar
 from tests.browser import Browser
 from tests.cast import PASSWORD, Cast
 from tests.conftest import Clock
@@ -137,6 +140,8 @@ async def test_at_43_records_of_one_person_are_never_converted(
 async def test_at_44_a_suggestion_is_reviewed_and_leads_to_publication(
     client: Browser, database: Database, cast: Cast, clock: Clock
 ) -> None:
+    async with database.write() as db:
+        await seed_calendar(db, now=clock())
     ids = [
         await make_request(
             database, cast, words, now=clock(), suggests_disclosure=True, suggestion_reason="大家都需要知道"
@@ -150,6 +155,9 @@ async def test_at_44_a_suggestion_is_reviewed_and_leads_to_publication(
     await client.sign_in("ouyang", PASSWORD)
     page = await client.get("/staff/suggestions")
     assert "大家都需要知道" in page.main
+    assert "审核期限" in page.main
+    assert "10月14日" in page.main  # 20 working days, without the holidays
+    assert "待审核的主动公开建议" in (await client.get("/staff/requests/inbox")).main
     base = [f"/staff/suggestions/{one}" for one in applications]
     assert (await client.post(f"{base[0]}/accept", {"reason": ""})).status == 422
     assert (await client.post(f"{base[1]}/accept", {"reason": "有用"})).status == 409
@@ -168,6 +176,23 @@ async def test_at_44_a_suggestion_is_reviewed_and_leads_to_publication(
     assert reviews[applications[1]].state == "rejected"
     assert counts == {"applicant_suggestion": {"published": 1}}
     assert "申请人建议主动公开" in (await client.get("/converted")).main
+
+
+async def test_who_asks_later_is_told_where_it_is(
+    client: Browser, database: Database, cast: Cast, clock: Clock
+) -> None:
+    scene = await make_scene(database, cast, clock)
+    await client.sign_in("ouyang", PASSWORD)
+    assert (await client.post(BASE, form())).status == 303
+    assert (await client.post(f"{BASE}/publish", {"replies": [str(scene.waiting)]})).status == 303
+    later = await ask(database, cast, NOTICE[4], 5, on=DAY, now=clock())
+    await place(database, cast, clock())
+    entry = (await group(database)).index_no
+    assert entry is not None
+    async with database.read() as db:
+        first = (await suggest(db, await db.get_one(InformationRequest, later)))[0]
+    assert (first.kind, first.given["index_no"]) == (ReplyKind.ALREADY_PUBLIC, entry)
+    assert f"{entry}：已有他人申请同一信息" in (await client.get(f"/staff/requests/{later}/reply/kinds")).main
 
 
 async def test_one_reply_for_all_and_a_letter_each(

@@ -19,12 +19,12 @@ from app.lib.clock import local_date
 from app.lib.db import Database
 from app.lib.errors import Forbidden, FormInvalid
 from app.lib.pages import render, see_other
+from app.workdays.lamps import lamp_until
 from app.workdays.queries import load_calendar
 from app.workdays.rules import Calendar
 
 Asked = Request[Any, Any, Any]
 Page = Response[Any] | Redirect
-SOON = 5
 
 
 @get("/disclosures", name="disclosures.desk")
@@ -51,15 +51,10 @@ async def index(request: Asked, database: Database, now: datetime, viewer: Actor
 
 
 def _draft(one: dict[str, Any], calendar: Calendar, today: date, viewer: Actor) -> dict[str, Any]:
-    """With its lamp: red when the 20 working days are over, amber in the last five days."""
-    due = publication_due(calendar, one["made_on"])
-    left = (due.day - today).days
+    """With the lamp of its 20 working days."""
     return one | {
         "id": str(one["id"]),
-        "due": due.day,
-        "is_provisional": due.is_provisional,
-        "days": abs(left),
-        "lamp": "red" if left < 0 else "amb" if left <= SOON else "grn",
+        **lamp_until(publication_due(calendar, one["made_on"]), today),
         "waits_for_me": one["state"] == VersionState.SUBMITTED and one["submitted_by_id"] != viewer.id,
     }
 
