@@ -26,6 +26,7 @@ Progress = Callable[[float], None]
 STEP = 500
 MAX_CELL = 10_000_000
 SUFFIXES = (".csv", ".tsv", ".jsonl", ".xlsx")
+SEPARATORS = (",", "\t", ";")
 
 _TIME = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]*(\d{1,2})[:：时](\d{1,2})(?:[:：分](\d{1,2}))?秒?(?:\.\d+)?)?"
@@ -69,7 +70,7 @@ def read_lines(path: Path, wanted: list[str], *, progress: Progress = lambda _sh
         elif suffix == ".jsonl":
             yield from _jsonl(path, progress)
         else:
-            yield from _separated(path, "," if suffix == ".csv" else "\t", wanted, progress)
+            yield from _separated(path, _separator(path, wanted), wanted, progress)
     except OSError as error:
         raise Unreadable(_("{name} cannot be read: {cause}"), name=path.name, cause=error.strerror) from error
 
@@ -108,6 +109,19 @@ def _open_text(path: Path, newline: str | None) -> tuple[io.TextIOWrapper, _Coun
     raw = _Counting(path)
     encoding = find_encoding(path)
     return io.TextIOWrapper(io.BufferedReader(raw), encoding, errors="surrogateescape", newline=newline), raw
+
+
+def _separator(path: Path, wanted: list[str]) -> str:
+    """The sign that parts the wanted columns in the heading: offices name files .csv whatever their program wrote."""
+    own = "," if path.suffix.lower() == ".csv" else "\t"
+    file, _raw = _open_text(path, newline="")
+    with file:
+        heading = file.readline()
+    for sign in (own, *SEPARATORS):
+        names = next(csv.reader([heading], delimiter=sign), [])
+        if {*wanted} <= {name.strip() for name in names}:
+            return sign
+    return own
 
 
 def _separated(path: Path, separator: str, wanted: list[str], progress: Progress) -> Iterator[Line | Refusal]:
