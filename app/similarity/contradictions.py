@@ -19,6 +19,7 @@ Opinion = tuple[str, bool]
 
 _CJK = re.compile("[\u4e00-\u9fff]{2}")
 _NAME = re.compile("[\u4e00-\u9fff]{2,3}")
+_SURNAME = re.compile(f"[{''.join(sorted(SURNAMES))}]")
 _FOR = frozenset(yes for yes, _ in STANCES if not yes.isascii())
 _AGAINST = frozenset(no for _, no in STANCES if not no.isascii() and no[0] != "不")
 _PAIRS = frozenset(pair for one, other in ANTONYMS if not one.isascii() for pair in ((one, other), (other, one)))
@@ -106,17 +107,18 @@ def _is_no_end(text: str, start: int, end: re.Match[str]) -> bool:
 def _people(text: str) -> frozenset[str]:
     """A surname and one or two characters that stand in names, none of which makes a word with its neighbour."""
     found: set[str] = set()
-    at = 0
-    while at < len(text) - 1:
+    after = 0
+    for surname in _SURNAME.finditer(text):
+        at = surname.start()
         name = next((w for w in (text[at : at + 3], text[at : at + 2]) if _is_person(text, at, w)), "")
-        if name:
+        if name and at >= after:
             found.add(name)
-        at += len(name) or 1
+            after = at + len(name)
     return frozenset(found)
 
 
 def _is_person(text: str, at: int, name: str) -> bool:
-    if name[0] not in SURNAMES or not _NAME.fullmatch(name) or set(name) & NO_NAME:
+    if not _NAME.fullmatch(name) or not NO_NAME.isdisjoint(name):
         return False
     around = text[max(at - 1, 0) : at + len(name) + 1]
     if any(is_word(around[n : n + 2]) for n in range(len(around) - 1)):

@@ -1,5 +1,6 @@
 """Words that the guard must know: opposites, words of one meaning, endings of names. Written for this project."""
 
+from collections.abc import Container
 from functools import lru_cache
 from pathlib import Path
 
@@ -38,31 +39,42 @@ def same_meaning(one: str, other: str) -> bool:
     return not _GROUPS.get(one, _NONE).isdisjoint(_GROUPS.get(other, _NONE))
 
 
-@lru_cache(maxsize=20_000)
 def same_phrase(one: str, other: str) -> bool:
     """Whether two spans say the same in words of one meaning, characters that sound alike and particles (晚上更加 /
     夜里越发了)."""
+    if not one or not other:
+        return len(one + other) <= _LONGEST_PHRASE and _PARTICLES.issuperset(one + other)
+    # Most spans that are asked about begin or end so that nothing can follow: the search is for the few others.
+    return _may_meet(one[0], other[0], _BEGIN) and _may_meet(one[-1], other[-1], _END) and _is_reached(one, other)
+
+
+def _may_meet(char: str, other: str, ends: Container[str]) -> bool:
+    return char == other or char in _PARTICLES or other in _PARTICLES or char + other in ends
+
+
+@lru_cache(maxsize=20_000)
+def _is_reached(one: str, other: str) -> bool:
+    """Whether steps lead from the beginning of both to the end of both."""
     if same_meaning(one, other):
         return True
     if max(len(one), len(other)) > _LONGEST_PHRASE:
         return False
-    reached = {(0, 0)}
-    for i in range(len(one) + 1):
-        for j in range(len(other) + 1):
-            if (i, j) in reached:
-                reached |= _next(one, other, i, j)
-    return (len(one), len(other)) in reached
+    end, reached, waiting = (len(one), len(other)), {(0, 0)}, [(0, 0)]
+    while waiting and end not in reached:
+        steps = _next(one, other, *waiting.pop()) - reached
+        reached |= steps
+        waiting += steps
+    return end in reached
 
 
 def _next(one: str, other: str, i: int, j: int) -> set[tuple[int, int]]:
     """How far one more character, particle or pair of words leads from a place in both."""
-    steps = {
-        (i + n, j + m)
-        for n in range(1, min(_LONGEST_WORD, len(one) - i) + 1)
-        for m in range(1, min(_LONGEST_WORD, len(other) - j) + 1)
-        if same_meaning(one[i : i + n], other[j : j + m])
-    }
-    if i < len(one) and j < len(other) and (one[i] == other[j] or _SOUND.get(one[i], 0) == _SOUND.get(other[j], 1)):
+    steps = set()
+    for n in range(i + 1, min(i + _LONGEST_WORD, len(one)) + 1):
+        if one[i:n] in _GROUPS:
+            ends = range(j + 1, min(j + _LONGEST_WORD, len(other)) + 1)
+            steps |= {(n, m) for m in ends if same_meaning(one[i:n], other[j:m])}
+    if i < len(one) and j < len(other) and (one[i] == other[j] or one[i] + other[j] in _SOUND):
         steps.add((i + 1, j + 1))
     if i < len(one) and one[i] in _PARTICLES:
         steps.add((i + 1, j))
@@ -72,29 +84,29 @@ def _next(one: str, other: str, i: int, j: int) -> set[tuple[int, int]]:
 
 
 # Written for one another by people in a hurry.
-_SOUND = {
-    char: n
-    for n, chars in enumerate(
-        (
-            "的地得",
-            "在再",
-            "做作",
-            "像象",
-            "已以",
-            "账帐",
-            "需须",
-            "他她它",
-            "那哪",
-            "吗嘛",
-            "坐座",
-            "带代",
-            "即既",
-            "分份",
-        )
-    )
-    for char in chars
-}
+_SOUNDS = (
+    "的地得",
+    "在再",
+    "做作",
+    "像象",
+    "已以",
+    "账帐",
+    "需须",
+    "他她它",
+    "那哪",
+    "吗嘛",
+    "坐座",
+    "带代",
+    "即既",
+    "分份",
+)
+_SOUND = frozenset(one + other for chars in _SOUNDS for one in chars for other in chars)
 _PARTICLES = frozenset("了的地得啊呀呢吧嘛呗哦哈也都就又还")
+
+_ALIKE = [*(line.split() for line in _lines("meanings.txt")), *_SOUNDS]
+# The first characters, and the last, of any two words or characters that may stand for one another.
+_BEGIN = frozenset(one[0] + other[0] for words in _ALIKE for one in words for other in words)
+_END = frozenset(one[-1] + other[-1] for words in _ALIKE for one in words for other in words)
 
 # Kinds of insurance, benefit, holiday, licence ...: another one of them is another matter.
 KINDS = frozenset(word for line in _lines("kinds.txt") if not line.startswith("#") for word in line.split(" "))

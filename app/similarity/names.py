@@ -51,8 +51,8 @@ def is_other_name(one: Span, other: Span) -> bool:
     codes = _codes(*one), _codes(*other)
     if codes[0] and codes[1]:
         return not codes[0] & codes[1]
-    known = _listed(_KNOWN, *one), _listed(_KNOWN, *other)
-    if all(known) and not any(x in y or y in x for x in known[0] for y in known[1]):
+    known = _listed(_KNOWN, *one)
+    if known and (too := _listed(_KNOWN, *other)) and not any(x in y or y in x for x in known for y in too):
         return True
     if one[2] - one[1] == other[2] - other[1] == 1:
         return _is_other_letter(one, other)
@@ -74,8 +74,8 @@ _WHOLE, _PART = -3.5, -0.5
 
 def is_other_kind(one: Span, other: Span) -> bool:
     """Whether the spans hold two kinds of a thing of which offices know several: insurances, benefits, holidays."""
-    kinds = _listed(KINDS, *one), _listed(KINDS, *other)
-    return bool(kinds[0] and kinds[1] and not set(kinds[0]) & set(kinds[1]))
+    kinds = _listed(KINDS, *one)
+    return bool(kinds and (too := _listed(KINDS, *other)) and not set(kinds) & set(too))
 
 
 def is_other_person(one: str, other: str) -> bool:

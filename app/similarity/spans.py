@@ -15,16 +15,19 @@ _HAS_NUMBER = re.compile("[\\d万亿]").search
 
 def raw_blocks(a: str, b: str) -> list[Block]:
     """Differing blocks (from and to in a, in b), each with whether it put something else in a digit's place."""
+    has_digit = _DIGIT.search(a) is not None or _DIGIT.search(b) is not None
     blocks = []
-    for op in Levenshtein.opcodes(a, b):
-        if op.tag != "equal":
-            old, new = a[op.src_start : op.src_end], b[op.dest_start : op.dest_end]
-            if _DIGIT.search(old + new):
-                is_mixed = bool(old and new) and (_HAS_NUMBER(old) is None) != (_HAS_NUMBER(new) is None)
-            else:
-                is_mixed = _in_number(a, op.src_start, op.src_end) or _in_number(b, op.dest_start, op.dest_end)
-            blocks.append((op.src_start, op.src_end, op.dest_start, op.dest_end, is_mixed))
+    for tag, a0, a1, b0, b1 in Levenshtein.opcodes(a, b).as_list():
+        if tag != "equal":
+            blocks.append((a0, a1, b0, b1, has_digit and _is_mixed(a, a0, a1, b, b0, b1)))
     return blocks
+
+
+def _is_mixed(a: str, a0: int, a1: int, b: str, b0: int, b1: int) -> bool:
+    old, new = a[a0:a1], b[b0:b1]
+    if _DIGIT.search(old + new):
+        return bool(old and new) and (_HAS_NUMBER(old) is None) != (_HAS_NUMBER(new) is None)
+    return _in_number(a, a0, a1) or _in_number(b, b0, b1)
 
 
 def _in_number(text: str, start: int, end: int) -> bool:
