@@ -5,6 +5,7 @@ voices an opinion is never a personal line, however it begins ("我是坚决反�
 """
 
 import re
+from functools import lru_cache
 from pathlib import Path
 
 from app.similarity.tables import NOUNS, OTHER_WORDS
@@ -13,6 +14,10 @@ SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
     "姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 )
+
+
+CLAUSES_KEPT = 8_192
+"""So many clauses are remembered: what a campaign sends and how people greet comes again and again."""
 
 
 def _patterns() -> dict[str, re.Pattern[str]]:
@@ -40,6 +45,7 @@ _BARE_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}")
 _LATIN_NAME = re.compile(r"[a-z]+(?: [a-z]+){0,3}")
 
 
+@lru_cache(maxsize=CLAUSES_KEPT)
 def is_greeting(clause: str) -> bool:
     """Whether a clause only greets or announces that something will be said (称呼、问候)."""
     return _is_short(clause) and bool(_GREETING.fullmatch(clause) or _THANKS.fullmatch(clause))
@@ -60,6 +66,7 @@ def is_signature(clause: str, *, own_line: bool) -> bool:
     return bool(_LATIN_NAME.fullmatch(clause)) and len(clause) <= 30 and not _OPINION.search(clause)
 
 
+@lru_cache(maxsize=CLAUSES_KEPT)
 def is_personal(clause: str) -> bool:
     """Whether a clause only tells who is writing (个人情况)."""
     return _is_short(clause) and bool(_PERSONAL.fullmatch(clause)) and not _OPINION.search(clause)

@@ -10,9 +10,10 @@ their capital. `flat(key)` drops both, and only the flat form decides whether tw
 
 import re
 import unicodedata
+from functools import lru_cache
 from hashlib import blake2b
 
-from app.similarity.boilerplate import is_greeting, is_personal, is_signature
+from app.similarity.boilerplate import CLAUSES_KEPT, is_greeting, is_personal, is_signature
 from app.similarity.tables import TO_SIMPLIFIED
 
 NORM_VERSION = 2
@@ -22,7 +23,7 @@ _APOSTROPHE = re.compile(r"(?<=[A-Za-z])['’](?=[A-Za-z])")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _CJK_BLANK = re.compile(r"(?<=[\u3040-\u9fff])[ \t]+(?=[\u3040-\u9fff])")
 _CLAUSE = re.compile(r"\n|(?:(?<!\d)\.|\.(?!\d)|[^\w%.\s]|_)+\s*")
-_BLANKS = re.compile(r"\s+")
+_BLANKS = re.compile(r"[^\S\n]+")
 _WORD = re.compile(r"[A-Za-z]+")
 _MIN_KEPT, _MIN_ASKED = 4, 2
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
@@ -35,25 +36,35 @@ _NUMERAL = re.compile(
     f"|[十百千][零一二三四五六七八九十百千]+|十(?=[{_MEASURES}])|[一二三四五六七八九两](?=[{_MEASURES}])"
 )
 _PER_CENT = re.compile(r"‰(\d+(?:\.\d+)?)")
-_QUOTES = str.maketrans("", "", '“”"「」『』《》〈〉‘')
+_QUOTES = re.compile('[“”"「」『』《》〈〉‘]')
+_TRADITIONAL = re.compile(f"[{''.join(map(chr, TO_SIMPLIFIED))}]")
 
 
 def make_key(text: str) -> str:
     """The key of a text. What has neither letter nor digit (an emoji) is its own key; blanks have an empty one."""
-    text = unicodedata.normalize("NFKC", text).translate(TO_SIMPLIFIED)
-    if not text.isascii():
-        text = _HIDDEN.sub("", text)
-        text = _CJK_BLANK.sub("", text)
-        text = _DATE.sub(_date, text)
-        text = _NUMERAL.sub(_digits, text.replace("百分之", "‰"))
-        text = _PER_CENT.sub(r"\1%", text).replace("‰", "百分之")
-    text = _THOUSANDS.sub("", _APOSTROPHE.sub("", text)).translate(_QUOTES)
-    lines = [[_BLANKS.sub(" ", c).strip() for c in _CLAUSE.split(line)] for line in text.splitlines()]
-    clauses = [(clause, n) for n, line in enumerate(lines) for clause in line if clause]
+    text = _plain(text)
+    lines = enumerate(map(_CLAUSE.split, _BLANKS.sub(" ", text).split("\n")))
+    clauses = [(clause, n) for n, line in lines for part in line if (clause := part.strip())]
     if not clauses:
         return "".join(text.split())
     kept = _without_boilerplate(clauses)
     return _join([_keep_proper_nouns(clause) for clause in kept])
+
+
+def _plain(text: str) -> str:
+    """One script, one width, digits for numerals; line feeds between lines. Rules that cannot apply are not tried."""
+    text = unicodedata.normalize("NFKC", text)
+    if not text.isascii():
+        if _TRADITIONAL.search(text):
+            text = text.translate(TO_SIMPLIFIED)
+        text = _CJK_BLANK.sub("", _HIDDEN.sub("", text))
+        text = _DATE.sub(_date, text)
+        text = _NUMERAL.sub(_digits, text.replace("百分之", "‰"))
+        if "‰" in text:
+            text = _PER_CENT.sub(r"\1%", text).replace("‰", "百分之")
+    if "," in text:
+        text = _THOUSANDS.sub("", text)
+    return "\n".join(_QUOTES.sub("", _APOSTROPHE.sub("", text)).splitlines())
 
 
 def flat(key: str) -> str:
@@ -104,6 +115,7 @@ def _without_boilerplate(clauses: list[tuple[str, int]]) -> list[str]:
     return [clause for clause, _ in clauses]
 
 
+@lru_cache(maxsize=CLAUSES_KEPT)
 def _keep_proper_nouns(clause: str) -> str:
     """Lower-case all but capitalised words inside a clause (not its first word, not shouting)."""
     if clause.islower() or (not clause.isascii() and not _WORD.search(clause)):
