@@ -84,7 +84,7 @@ def _next(one: str, other: str, i: int, j: int) -> set[tuple[int, int]]:
 
 
 # Written for one another by people in a hurry.
-_SOUNDS = "的地得 在再 做作 像象 已以 账帐 需须 他她它 那哪 吗嘛 坐座 带代 即既 分份".split()
+_SOUNDS = _lines("sounds.txt")
 _SOUND = frozenset(one + other for chars in _SOUNDS for one in chars for other in chars)
 _PARTICLES = frozenset("了的地得啊呀呢吧嘛呗哦哈也都就又还")
 
