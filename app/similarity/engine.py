@@ -20,6 +20,7 @@ from app.similarity.weights import SHIPPED, Weights
 
 MAX_EXEMPLARS = 12
 OFFER_FROM = 45.0
+_PART, _HEAD = 0.95, 200
 _TOP = 24
 _SAME = 95.0
 _GOOD = 88.0
@@ -171,15 +172,26 @@ def similar(text: Sketched, indexes: Sequence[Index], limit: int) -> list[Found]
     pool = [layers.exemplar(slot) for _, slot in layers.candidates(text.grams, text.weights, _TOP * 2)]
     if not pool:
         return []
-    whole = process.cdist([text.flat], [e.flat for e in pool], scorer=fuzz.ratio)[0].tolist()
-    partial = process.cdist(
-        [text.flat], [e.flat[: max(4 * len(text.flat), 200)] for e in pool], scorer=fuzz.partial_ratio
-    )[0].tolist()
+    whole = process.cdist([text.flat], [e.flat for e in pool], scorer=fuzz.ratio, score_cutoff=OFFER_FROM)[0].tolist()
     best: dict[int, Found] = {}
-    for exemplar, ratio, part in zip(pool, whole, partial, strict=True):
-        shorter = len(text.flat) <= len(exemplar.flat)
-        score = max(ratio, part * 0.95 if shorter else 0.0)
+    for ratio, exemplar in sorted(zip(whole, pool, strict=True), key=lambda one: -one[0]):
+        score = max(ratio, _begun(text.flat, exemplar.flat, max(ratio, _needed(best, limit))))
         known = best.get(exemplar.cluster_id)
-        if score >= OFFER_FROM and (known is None or score > known.score):
+        is_better = known is None or (score, -exemplar.text_id) > (known.score, -known.exemplar.text_id)
+        if score >= OFFER_FROM and is_better:
             best[exemplar.cluster_id] = Found(exemplar, score)
     return sorted(best.values(), key=lambda f: (-f.score, f.exemplar.text_id))[:limit]
+
+
+def _begun(text: str, other: str, least: float) -> float:
+    """How well a text, or its beginning, fits somewhere in the beginning of a longer one; 0 below `least`."""
+    if len(text) > len(other):
+        return 0.0
+    part = fuzz.partial_ratio(text[:_HEAD], other[: max(4 * len(text), 200)], score_cutoff=least / _PART)
+    return part * _PART
+
+
+def _needed(best: dict[int, Found], limit: int) -> float:
+    """The score below which nothing is offered any more: comparing part by part is dear."""
+    scores = sorted((found.score for found in best.values()), reverse=True)
+    return max(OFFER_FROM, scores[limit - 1]) if len(scores) >= limit else OFFER_FROM
