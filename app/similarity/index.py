@@ -19,16 +19,20 @@ _MAX_POSTINGS = 2_000
 _LEAST_SHARE = 0.35
 
 
-class _Postings(NamedTuple):
+class Postings(NamedTuple):
     """What one index holds under each of some grams: `slots[low:high]` of its bulk, and a list of its tail."""
 
     slots: np.ndarray
     lows: list[int]
     highs: list[int]
     tails: list[Sequence[int]]
+    counted: list[int] | None = None
+    """How many there are in all, of an index that holds a part of them (sql_index.py)."""
 
     def lengths(self) -> list[int]:
-        return [high - low + len(tail) for low, high, tail in zip(self.lows, self.highs, self.tails, strict=True)]
+        return self.counted or [
+            high - low + len(tail) for low, high, tail in zip(self.lows, self.highs, self.tails, strict=True)
+        ]
 
 
 class _Scratch(NamedTuple):
@@ -79,16 +83,16 @@ class Index:
         self._distinct = grams[first]
         self._starts = np.r_[first, len(grams)].astype(np.int32)
 
-    def postings(self, grams: np.ndarray) -> _Postings:
+    def postings(self, grams: np.ndarray) -> Postings:
         """The slots under each gram."""
         tail = self._tail
         tails: list[Sequence[int]] = [tail.get(gram, ()) for gram in grams.tolist()]
         if not len(self._distinct):
-            return _Postings(self._slots, [0] * len(tails), [0] * len(tails), tails)
+            return Postings(self._slots, [0] * len(tails), [0] * len(tails), tails)
         place = np.searchsorted(self._distinct, grams)
         place[place == len(self._distinct)] = 0
         known = self._distinct[place] == grams
-        return _Postings(self._slots, self._starts[place].tolist(), self._starts[place + known].tolist(), tails)
+        return Postings(self._slots, self._starts[place].tolist(), self._starts[place + known].tolist(), tails)
 
     def candidates(self, grams: np.ndarray, weights: np.ndarray, top: int) -> list[tuple[float, int]]:
         """As `Layers.candidates`, of this index alone."""
@@ -149,7 +153,7 @@ class Layers:
         return [(-share, slot) for share, slot in ranked[:top]]
 
     def _shared(
-        self, found: Sequence[_Postings], chosen: Sequence[int], weights: Sequence[float]
+        self, found: Sequence[Postings], chosen: Sequence[int], weights: Sequence[float]
     ) -> tuple[np.ndarray, np.ndarray]:
         """The slots under some grams, each as often as it stands there, and the weights that each shares in all."""
         slots, counts, worth, start = list[np.ndarray](), list[int](), list[float](), 0
@@ -185,7 +189,7 @@ class Layers:
         return keeper.scratch
 
 
-def _rarest(found: Sequence[_Postings]) -> list[int]:
+def _rarest(found: Sequence[Postings]) -> list[int]:
     """The grams to read, as places: those with the fewest postings, until there are enough."""
     lengths = list(map(sum, zip(*(one.lengths() for one in found), strict=True)))
     read, chosen = 0, list[int]()

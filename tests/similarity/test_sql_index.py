@@ -9,12 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.lib.db import Database, open_database
 from app.lib.settings import Settings
 from app.similarity import memory
-from app.similarity.engine import similar, sketch_keys
+from app.similarity.engine import Assigned, similar, sketch_keys
 from app.similarity.models import Cluster, SimilarSpace, SimilarText
-from app.similarity.normalise import make_key
+from app.similarity.normalise import key_hash, make_key
 from app.similarity.queries import find_candidates, find_similar
-from app.similarity.services import add_texts
+from app.similarity.services import add_texts, lock_space
 from app.similarity.sql_index import read_index
+from app.similarity.storing import store_placed
 from tests.bench.campaigns import make_campaigns
 
 NOW = datetime(2026, 9, 10, 2, 0, tzinfo=UTC)
@@ -92,3 +93,30 @@ async def test_a_fresh_process_places_as_one_that_knows_all(database: Database, 
         assert await db.scalar(select(func.sum(Cluster.size))) == await db.scalar(
             select(func.count()).select_from(SimilarText)
         )
+
+
+async def test_both_ways_rank_alike_where_a_text_has_only_what_everybody_says(db: AsyncSession) -> None:
+    """Grams that more than 2,000 exemplars have: the copy reads all of the smallest, SQL only what can matter."""
+    r = random.Random(7)
+    things = [chr(r.randrange(0x4E00, 0x9000)) * 2 for _ in range(150)]
+    said = [f"{r.choice(things)}建议{'尽快' if n % 8 else '从速'}{r.choice(things)}" for n in range(3_000)]
+    sketched = sketch_keys([make_key(words) for words in dict.fromkeys(said)])
+    space_id, token = await lock_space(db, "c1")
+    alone = [Assigned(None, -1 - n, True) for n in range(len(sketched))]
+    await store_placed(db, space_id, [key_hash(one.key) for one in sketched], sketched, alone, NOW)
+    (held,), _ = await memory.indexes_of(db, space_id, token)
+    asked = ["建议尽快", "建议", "建议从速", *(f"建议尽快{r.choice(things)}" for _ in range(20)), *r.sample(said, 40)]
+    for text in sketch_keys([make_key(words) for words in asked], size=64):
+        read = await read_index(db, space_id, [text], top=48)
+        one, other = (
+            [(share, index.exemplars.text_ids[slot]) for share, slot in index.candidates(text.grams, text.weights, 48)]
+            for index in (held, read)
+        )
+        assert other == one != [], text.flat
+    several = await read_index(db, space_id, sketch_keys([make_key(words) for words in asked]), top=48)
+    for text in sketch_keys([make_key(words) for words in asked]):
+        one, other = (
+            [(share, index.exemplars.text_ids[slot]) for share, slot in index.candidates(text.grams, text.weights, 48)]
+            for index in (held, several)
+        )
+        assert other == one, text.flat
