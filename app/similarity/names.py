@@ -26,6 +26,7 @@ _KNOWN = PLACES | LISTED_PLACES
 SUFFIX = re.compile("|".join(sorted(NAME_SUFFIX.split("|"), key=len, reverse=True)))
 _TAIL = re.compile(f"(?:{SUFFIX.pattern})$")
 _CODE = re.compile(r"(?<![a-z\d])[a-z]{1,2}\d{0,3}(?![a-z\d])(?=[\u4e00-\u9fff])")
+_ALNUM = re.compile("[a-zA-Z0-9]")
 _COUNTED = re.compile(r"第?\d{1,3}(?![\d年月日])")
 _TURN = re.compile(r"(?<=..)[东西南北中一二三四五六七八九\d]$")
 _NO_END = re.compile("市[场民政容值面价级]|区[别分间域块]|县级|省[心事钱力略级]")
@@ -114,6 +115,8 @@ def _core(text: str, start: int, end: int) -> str:
 
 def _codes(text: str, start: int, end: int) -> set[str]:
     """Codes before Chinese words that lie in the span or touch it: A市, K9县, B座."""
+    if not _ALNUM.search(text, max(start - 1, 0), end + 1):
+        return set()
     while start > 0 and text[start - 1].isascii() and text[start - 1].isalnum():
         start -= 1
     while end < len(text) and text[end].isascii() and text[end].isalnum():

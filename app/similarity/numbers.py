@@ -3,8 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
-from app.similarity.spans import Block
+from app.similarity.spans import Block, breaks_number
 
 _NUMBER = re.compile(r"(\d+(?:\.\d+)?)\s?([万亿]?)([a-z]+|[^\d\s])?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -22,7 +23,7 @@ def contradicting_numbers(a: str, b: str, blocks: Sequence[Block]) -> list[tuple
     """
     if not _DIGIT.search(a) or not _DIGIT.search(b):
         return []
-    left, right = (Counter(map(_read, _NUMBER.finditer(text))) for text in (a, b))
+    left, right = Counter(_numbers(a)), Counter(_numbers(b))
     only_a, only_b = left - right, right - left
     if not only_a or not only_b:
         return []
@@ -34,11 +35,16 @@ def contradicting_numbers(a: str, b: str, blocks: Sequence[Block]) -> list[tuple
             if other[1] != unit or (other[0] in values_a and value in values_b) or _same_number(value, other[0], unit):
                 continue
             others.remove(other)
-            if not (_is_broken(a, value, blocks, 0) or _is_broken(b, other[0], blocks, 2)):
+            if not (_is_broken((a, b), 0, value, blocks) or _is_broken((a, b), 1, other[0], blocks)):
                 slipped = min(len(a), len(b)) >= _LONGER and len(value) != len(other[0])
                 found.append((value + unit, other[0] + unit, slipped and _one_holds_other(value, other[0])))
             break
     return found
+
+
+@lru_cache(maxsize=4_096)
+def _numbers(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple(map(_read, _NUMBER.finditer(text)))
 
 
 def _read(match: re.Match[str]) -> tuple[str, str]:
@@ -61,7 +67,7 @@ def other_numbers(a: str, b: str) -> tuple[str, str] | None:
 
     1 and 2 are as often words (一下, 两位).
     """
-    left, right = (dict.fromkeys(_read(found)[0] for found in _NUMBER.finditer(text)) for text in (a, b))
+    left, right = (dict.fromkeys(value for value, _ in _numbers(text)) for text in (a, b))
     known_a, known_b = set(map(_value, left)) | {1, 2}, set(map(_value, right)) | {1, 2}
     only_a, only_b = [v for v in left if _value(v) not in known_b], [v for v in right if _value(v) not in known_a]
     if not only_a or len(only_a) != len(only_b):
@@ -85,13 +91,15 @@ def _one_holds_other(one: str, other: str) -> bool:
     return all(digit in rest for digit in short)
 
 
-def _is_broken(text: str, number: str, blocks: Sequence[Block], side: int) -> bool:
-    """Whether every place where the number stands was changed by something that is not a digit."""
+def _is_broken(texts: tuple[str, str], side: int, number: str, blocks: Sequence[Block]) -> bool:
+    """Whether every place where the number stands in one of the texts was changed by something that is not a digit."""
+    text, first, last = texts[side], 2 * side, 2 * side + 1
     seen = False
     start = text.find(number)
     while start >= 0:
         end = start + len(number)
-        if not any(block[side] < end and block[side + 1] >= start and block[4] for block in blocks):
+        near = (block for block in blocks if block[first] < end and block[last] >= start)
+        if not any(breaks_number(*texts, block) for block in near):
             return False
         seen = True
         start = text.find(number, end)

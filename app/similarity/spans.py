@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from rapidfuzz.distance import Levenshtein
 
-Block = tuple[int, int, int, int, bool]
-"""From and to in a, from and to in b, and whether something else came into a digit's place."""
+Block = tuple[int, int, int, int]
+"""From and to in a, from and to in b."""
 
 _DIGIT = re.compile(r"\d")
 _LATIN = re.compile("[a-z]")
@@ -14,16 +14,13 @@ _HAS_NUMBER = re.compile("[\\d万亿]").search
 
 
 def raw_blocks(a: str, b: str) -> list[Block]:
-    """Differing blocks (from and to in a, in b), each with whether it put something else in a digit's place."""
-    has_digit = _DIGIT.search(a) is not None or _DIGIT.search(b) is not None
-    blocks = []
-    for tag, a0, a1, b0, b1 in Levenshtein.opcodes(a, b).as_list():
-        if tag != "equal":
-            blocks.append((a0, a1, b0, b1, has_digit and _is_mixed(a, a0, a1, b, b0, b1)))
-    return blocks
+    """Differing blocks (from and to in a, in b)."""
+    return [(a0, a1, b0, b1) for tag, a0, a1, b0, b1 in Levenshtein.opcodes(a, b).as_list() if tag != "equal"]
 
 
-def _is_mixed(a: str, a0: int, a1: int, b: str, b0: int, b1: int) -> bool:
+def breaks_number(a: str, b: str, block: Block) -> bool:
+    """Whether a block put something else in a digit's place."""
+    a0, a1, b0, b1 = block
     old, new = a[a0:a1], b[b0:b1]
     if _DIGIT.search(old + new):
         return bool(old and new) and (_HAS_NUMBER(old) is None) != (_HAS_NUMBER(new) is None)
@@ -34,17 +31,17 @@ def _in_number(text: str, start: int, end: int) -> bool:
     return start < end and text[max(start - 1, 0) : start].isdigit() and text[end : end + 1].isdigit()
 
 
-def merged_blocks(a: str, b: str, raw: Sequence[Block]) -> list[tuple[int, int, int, int]]:
+def merged_blocks(a: str, b: str, raw: Sequence[Block]) -> list[Block]:
     """The blocks, neighbours parted by a single equal character made one; in Latin script whole words."""
-    blocks: list[tuple[int, int, int, int]] = []
-    for a0, a1, b0, b1, _ in raw:
+    blocks: list[Block] = []
+    for a0, a1, b0, b1 in raw:
         if blocks and a0 - blocks[-1][1] <= 1:
             before = blocks.pop()
             a0, b0 = before[0], before[2]
         blocks.append((a0, a1, b0, b1))
     if not _LATIN.search(a):
         return blocks
-    widened: list[tuple[int, int, int, int]] = []
+    widened: list[Block] = []
     for block in blocks:
         a0, a1 = _whole_words(a, block[0], block[1])
         b0, b1 = _whole_words(b, block[2], block[3])
