@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.lib.db import Database
+from app.similarity.clauses import clause_hashes
+from app.similarity.engine import sketch_keys
 from app.similarity.generation_models import Generation, GenerationChange, ShadowText
 from app.similarity.generations import (
     GenerationGone,
@@ -22,10 +24,12 @@ from app.similarity.generations import (
     load_open,
     start_generation,
 )
-from app.similarity.models import Cluster, ClusterEvent, SimilarText
+from app.similarity.models import Cluster, ClusterEvent, SimilarClause, SimilarText, Sketch
 from app.similarity.normalise import NORM_VERSION
 from app.similarity.services import add_texts
+from app.similarity.sketch_sets import open_sets, read_weights, sets_of
 from app.similarity.switching import list_open, switch_changes
+from tests.similarity.test_sketch_sets import other_weights
 
 NOW = datetime(2026, 9, 10, 2, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
@@ -170,6 +174,36 @@ async def test_two_campaigns_in_one_cluster_are_taken_apart(database: Database) 
     async with database.read() as db:
         last = await homes(db)
         assert [last[one] for one in more] == [after[second[0]], home], "newcomers find both"
+
+
+async def test_who_comes_to_lead_a_cluster_is_found_by_every_set_of_sketches_and_by_its_clauses(
+    database: Database,
+) -> None:
+    first = await say(database, [STEMS[0] + tail for tail in TAILS])
+    (second,) = await say(database, ["，".join(STEMS[1:])])
+    async with database.read() as db:
+        home = (await homes(db))[first[0]]
+    await put(database, [second], home)
+    async with database.write() as db:
+        await open_sets(db, (await db.get_one(SimilarText, second)).space_id, other_weights())
+        await db.execute(update(SimilarText).where(SimilarText.id == second).values(is_exemplar=False))
+        for table in (Sketch, SimilarClause):
+            await db.execute(delete(table).where(table.text_id == second))
+    await build(database)
+    await switch(database)
+    async with database.read() as db:
+        await check_laws(db)
+        text = await db.get_one(SimilarText, second)
+        found = await db.execute(select(Sketch.set_id, Sketch.gram).where(Sketch.text_id == second))
+        by_set = [
+            (kept.id, gram)
+            for kept in await sets_of(db, text.space_id)
+            for gram in sketch_keys([text.key], by=await read_weights(db, kept.version))[0].sketch
+        ]
+        assert len({set_id for set_id, _ in by_set}) == 2
+        assert sorted(found.tuples()) == sorted(by_set)
+        clauses = await db.scalars(select(SimilarClause.hash).where(SimilarClause.text_id == second))
+        assert set(clauses) == set(clause_hashes(text.key)) != set()
 
 
 async def test_one_text_goes_over_to_the_cluster_it_is_like(database: Database) -> None:
