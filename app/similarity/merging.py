@@ -10,7 +10,7 @@ from sqlalchemy import Table, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.similarity.index import Layers
-from app.similarity.memory import indexes_of
+from app.similarity.memory import filling, indexes_of, is_near
 from app.similarity.models import Cluster, ClusterEvent, SimilarSpace
 from app.similarity.pairs import JOIN_FROM, Alike, alike_clusters
 from app.similarity.queries import Merge
@@ -35,11 +35,14 @@ class Pass:
 async def find_alike(db: AsyncSession, space: str, *, limit: int = 1_000) -> Pass | None:
     """Look for clusters that are one, among the oldest `limit` exemplars that no pass has looked at. None: no more.
 
-    About half a second of work, in a session that only reads.
+    About half a second of work, in a session that only reads. It rests on the copy of this process (memory.py), whose
+    first filling is waited for: others get their turn meanwhile, and the rows are not read twice.
     """
     query = select(SimilarSpace.id, SimilarSpace.token, SimilarSpace.merged_upto).where(SimilarSpace.name == space)
     if (found := (await db.execute(query)).first()) is None:
         return None
+    if not await is_near(db, found.id, found.token) and (copying := filling(db, found.id, found.token)):
+        await asyncio.wait([copying])
     indexes, _ = await indexes_of(db, found.id, found.token)
     asking = Layers(*indexes).after(found.merged_upto, limit)
     if not asking:

@@ -10,6 +10,7 @@ from app.lib.db import Database, open_database
 from app.lib.settings import Settings
 from app.similarity import memory
 from app.similarity.engine import Assigned, similar, sketch_keys
+from app.similarity.merging import find_alike
 from app.similarity.models import Cluster, SimilarSpace, SimilarText
 from app.similarity.normalise import key_hash, make_key
 from app.similarity.queries import find_candidates, find_similar
@@ -93,6 +94,22 @@ async def test_a_fresh_process_places_as_one_that_knows_all(database: Database, 
         assert await db.scalar(select(func.sum(Cluster.size))) == await db.scalar(
             select(func.count()).select_from(SimilarText)
         )
+
+
+async def test_a_fresh_process_looks_for_clusters_that_are_one_when_its_copy_is_there(
+    database: Database, settings: Settings
+) -> None:
+    await fill(database)
+    other = open_database(settings)
+    try:
+        async with other.read() as db:
+            fresh = await find_alike(db, "c1")
+            space = (await db.scalars(select(SimilarSpace))).one()
+            assert memory.filling(db, space.id, space.token) is None
+    finally:
+        await other.close()
+    async with database.read() as db:
+        assert await find_alike(db, "c1") == fresh is not None
 
 
 async def test_both_ways_rank_alike_where_a_text_has_only_what_everybody_says(db: AsyncSession) -> None:
