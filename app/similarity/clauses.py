@@ -3,6 +3,24 @@
 A letter that carries a campaign's paragraph among much of its own shares few of the sixteen grams of a sketch, but
 it shares whole clauses. So long exemplars have the hash of each clause in SQL (`models.SimilarClause`). 32 bits are
 enough: what is found by a hash is compared by its words before anything rests on it. Pure.
+
+They show which paragraphs are shared; they bring up no candidates when a text is placed. Measured (version 1 of the
+weights, 100,000 texts of tests/bench with 15,245 long exemplars, 600 invented letters among them, 300 texts a row;
+texts for which the sketch finds nothing are compared with the three exemplars that share most characters in clauses):
+
+| | joined by sketch | and by any clause | and by clauses that <= 200 have, >= half the shorter text |
+|---|---|---|---|
+| three quarters of a letter and four times as much of one's own | 34 right | 286 | 218 |
+| the same, twice as much | 132 | 278 | 271 |
+| half of a letter and half as much | 220 | 290 | 285 |
+| two to four clauses in a text of one's own | 0 | 0 to 1 (scores stay below 65) | the same |
+| 10,697 later long texts of these | 9,116 right, 63-70 wrong | 28 more right, **139 wrong** | 18 right, 2 wrong |
+| 5,332 long ones of other campaigns | 312-320 wrong | **276 more wrong** | 6 more wrong |
+
+So any shared clause costs precision, and the gate of the last column is worth having: about one millisecond for one
+long text in seven. It is not built because it must be the same wherever texts are placed (the copy, SQL, what one
+batch adds, `daylight group`, a re-clustering, which would else take apart what clauses joined), and a dictionary of
+clauses takes some 200 MB a million texts: the copy needs them packed as `Index` packs grams (some 17 MB).
 """
 
 from collections.abc import Sequence
