@@ -9,9 +9,12 @@ import re
 from collections.abc import Set
 from functools import lru_cache
 
+from rapidfuzz.fuzz import ratio
+from rapidfuzz.process import extractOne
+
 from app.similarity.boilerplate import SURNAMES
 from app.similarity.lexicon import ANTONYMS, NO_NAME, STANCES
-from app.similarity.names import SUFFIX, is_name_end, is_word, likeness
+from app.similarity.names import SUFFIX, is_misspelt, is_name_end, is_word, likeness
 from app.similarity.tables import PLACES
 
 Opinion = tuple[str, bool]
@@ -26,6 +29,9 @@ _PAIRS = frozenset(pair for one, other in ANTONYMS if not one.isascii() for pair
 _KNOWN = _FOR | _AGAINST | {word for pair in _PAIRS for word in pair}
 _OPINION = re.compile(f"(不?)({'|'.join(sorted(_KNOWN, key=len, reverse=True))})")
 _COMPANY = frozenset(("公司", "集团", "商场", "银行", "超市"))
+_PROPER = re.compile(r"\b[A-Z][a-z]{3,}")
+_ALIKE = 75
+"""Ratio from which a word is another one misspelt."""
 _LEAST = 0.0
 """Likeness from which two characters before an ending read as the proper part of a name."""
 _GIVEN = 1.0
@@ -47,15 +53,24 @@ def other_names(a: str, b: str) -> tuple[str, str] | None:
     return _unmatched(a, b, _names(a), _names(b)) or _unmatched(a, b, _people(a), _people(b))
 
 
-def _unmatched(a: str, b: str, left: Set[str], right: Set[str]) -> tuple[str, str] | None:
-    """A name of either side that the other text lacks and that shares no character, but a surname, with its names."""
-    one = next((n for n in sorted(left) if n not in b and not any(_is_misspelt(n, m) for m in right)), None)
-    other = next((n for n in sorted(right) if n not in a and not any(_is_misspelt(n, m) for m in left)), None)
+def other_proper_nouns(a: str, b: str) -> tuple[str, str] | None:
+    """A capitalised word of each key in Latin script that the other lacks, not even misspelt; else None."""
+    left, right = set(_PROPER.findall(a)), set(_PROPER.findall(b))
+    one, other = _strange(left - right, b), _strange(right - left, a)
     return (one, other) if one and other else None
 
 
-def _is_misspelt(one: str, other: str) -> bool:
-    return bool(set(one[-2:]) & set(other[-2:])) if len(one) != 2 or len(other) != 2 else bool(set(one) & set(other))
+def _strange(names: Set[str], text: str) -> str | None:
+    words = text.lower().split()
+    known = (name for name in sorted(names) if not extractOne(name.lower(), words, scorer=ratio, score_cutoff=_ALIKE))
+    return next(known, None)
+
+
+def _unmatched(a: str, b: str, left: Set[str], right: Set[str]) -> tuple[str, str] | None:
+    """A name of either side that the other text lacks and that shares no character, but a surname, with its names."""
+    one = next((n for n in sorted(left) if n not in b and not any(is_misspelt(n, m) for m in right)), None)
+    other = next((n for n in sorted(right) if n not in a and not any(is_misspelt(n, m) for m in left)), None)
+    return (one, other) if one and other else None
 
 
 @lru_cache(maxsize=4_096)

@@ -10,9 +10,10 @@ from enum import StrEnum
 
 from rapidfuzz.distance import Indel
 
-from app.similarity.contradictions import opposite_opinions, other_names
+from app.similarity.contradictions import opposite_opinions, other_names, other_proper_nouns
 from app.similarity.lexicon import ANTONYMS, NEUTRAL_NOT, NO_NAME, STANCES, same_meaning, same_phrase
 from app.similarity.names import is_other_kind, is_other_name, is_other_person, is_word, likeness
+from app.similarity.normalise import flat
 from app.similarity.numbers import contradicting_numbers, other_numbers
 from app.similarity.spans import merged_blocks, raw_blocks
 from app.similarity.tables import NOUNS, PLACES
@@ -101,13 +102,14 @@ def _says_the_same(a: str, b: str, block: tuple[int, int, int, int]) -> bool:
     return False
 
 
-def contradictions(a: str, b: str, found: list[Difference]) -> list[Difference]:
-    """What contradicts without standing in one another's place, as far as `found` does not say so already."""
+def contradictions(cased_a: str, cased_b: str, found: list[Difference]) -> list[Difference]:
+    """What contradicts in two keys without standing in one another's place, as far as `found` does not say so."""
+    a, b = flat(cased_a), flat(cased_b)
     seen = {one.guard for one in found}
     more = []
     if not seen & {Guard.STANCE, Guard.OPPOSITE} and (pair := opposite_opinions(a, b)):
         more.append(Difference(*pair, Guard.STANCE))
-    if not seen & {Guard.PLACE, Guard.NAME} and (pair := other_names(a, b)):
+    if not seen & {Guard.PLACE, Guard.NAME} and (pair := other_names(a, b) or other_proper_nouns(cased_a, cased_b)):
         more.append(Difference(*pair, Guard.NAME))
     if not seen & {Guard.NUMBER, Guard.DIGIT} and (pair := other_numbers(a, b)):
         more.append(Difference(*pair, Guard.NUMBER))

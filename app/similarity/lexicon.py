@@ -97,11 +97,7 @@ _END = frozenset(one[-1] + other[-1] for words in _ALIKE for one in words for ot
 KINDS = frozenset(word for line in _lines("kinds.txt") if not line.startswith("#") for word in line.split(" "))
 
 # What follows the proper part of a name.
-NAME_SUFFIX = (
-    "省|市|县|区|镇|乡|村|路|街|巷|桥|屯|庄|湾|州|岛|湖|河|山|江|寺|塔|站|号线|大道|街道|小区|社区|花园|公园|"
-    "广场|人民医院|公馆|雅苑|国际|壹号|附中|附小|新村|学校|小学|中学|一中|大学|学院|幼儿园|医院|大厦|家园|新村|新城|新区|水库|公司|集团|银行|商场|市场|超市|"
-    "工业园|开发区|派出所|居委会|村委会|车站|机场|码头|高速|项目|楼盘|苑|府|城|里|坊"
-)
+NAME_ENDS = tuple(_lines("name_ends.txt"))
 
 # One changed character among these makes another place or party of a list.
 ONE_CHAR_NAMES = frozenset(

@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 
 from app.similarity.boilerplate import SURNAMES
-from app.similarity.lexicon import KINDS, NAME_SUFFIX, NO_NAME, ONE_CHAR_NAMES, same_meaning
+from app.similarity.lexicon import KINDS, NAME_ENDS, NO_NAME, ONE_CHAR_NAMES, same_meaning
 from app.similarity.tables import NOUNS, OTHER_WORDS, PLACES
 from app.similarity.wordlists import LISTED_PLACES
 
@@ -23,7 +23,7 @@ _LIKENESS = {
 }
 _UNSEEN = -1.0
 _KNOWN = PLACES | LISTED_PLACES
-SUFFIX = re.compile("|".join(sorted(NAME_SUFFIX.split("|"), key=len, reverse=True)))
+SUFFIX = re.compile("|".join(sorted(NAME_ENDS, key=len, reverse=True)))
 _TAIL = re.compile(f"(?:{SUFFIX.pattern})$")
 _CODE = re.compile(r"(?<![a-z\d])[a-z]{1,2}\d{0,3}(?![a-z\d])(?=[\u4e00-\u9fff])")
 _ALNUM = re.compile("[a-zA-Z0-9]")
@@ -62,7 +62,7 @@ def is_other_name(one: Span, other: Span) -> bool:
         return False
     if not (_names_something(*one) and _names_something(*other)) or same_meaning(*cores):
         return False
-    if set(cores[0][-2:]) & set(cores[1][-2:]):  # a name and its misspelling
+    if is_misspelt(*cores):
         return False
     whole = all(span[2] - span[1] > 2 and _TAIL.search(span[0][span[1] : span[2]]) for span in (one, other))
     least = _WHOLE if whole else _PART
@@ -85,6 +85,14 @@ def is_other_person(one: str, other: str) -> bool:
         len(name) in (2, 3) and name[0] in SURNAMES and likeness(name) >= 2.5 and not set(name) & NO_NAME
         for name in (one, other)
     )
+
+
+def is_misspelt(one: str, other: str) -> bool:
+    """Whether two names end alike: one character replaced, lost, or both turned round. 西望 and 望栖 are two names."""
+    one, other = one[-2:], other[-2:]
+    if len(one) == len(other) == 2:
+        return one[0] == other[0] or one[1] == other[1] or one == other[::-1]
+    return not set(one).isdisjoint(other)
 
 
 def is_name_end(text: str, start: int) -> bool:

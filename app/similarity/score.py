@@ -48,7 +48,7 @@ def score_keys(a: str, b: str) -> Scored:
         base = max(base, _inside(flat_a, flat_b) * (0.85 + 0.15 * shorter / longer))
     said = shorter * _LATIN if flat_a.isascii() and flat_b.isascii() else shorter
     if said < LONG and base >= JOIN_SHORT:
-        found = [*found, *contradictions(flat_a, flat_b, found)]
+        found = [*found, *contradictions(a, b, found)]
     base = min(base + credit(found, shorter + longer), 100.0)
     return Scored(max(base - penalty(found, said), 0.0), base, found)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.similarity.contradictions import opposite_opinions, other_names
+from app.similarity.contradictions import opposite_opinions, other_names, other_proper_nouns
 from app.similarity.normalise import flat, make_key
 from app.similarity.numbers import other_numbers
 from app.similarity.score import join_threshold, score_keys
@@ -37,10 +37,25 @@ def test_opposite_opinions(a: str, b: str, pair: tuple[str, str] | None) -> None
         ("相信政府会管的", "云岭小区噪声扰民", None),
         ("去年是韩祥文办的登记", "登记是邹雪梅去年办的", ("韩祥文", "邹雪梅")),
         ("登记是韩祥文办的", "登记是韩祥闻办的", None),
+        ("东望小区噪声扰民", "噪声扰民，望栖小区", ("东望", "望栖")),  # a character shared in another place is no slip
+        ("云岭小区噪声扰民", "噪声扰民，岭云小区", None),
     ],
 )
 def test_other_names(a: str, b: str, pair: tuple[str, str] | None) -> None:
     assert other_names(a, b) == pair
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "pair"),
+    [
+        ("The bus at Larkmoor is late", "It is late, the bus at Fennings", ("Larkmoor", "Fennings")),
+        ("The bus at Larkmoor is late", "It is late, the bus at Larkmor", None),
+        ("The bus at Larkmoor is late", "Larkmoor. The bus at Fennings is late", None),
+        ("I say the bus is late", "It is late, the bus at Fennings", None),
+    ],
+)
+def test_other_proper_nouns(a: str, b: str, pair: tuple[str, str] | None) -> None:
+    assert other_proper_nouns(make_key(a), make_key(b)) == pair
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,8 @@ APART = [
     ("请问长沙市的低保标准是多少", "请问武汉市的低保标准是多少", Guard.PLACE),
     ("永安镇的自来水经常停水请尽快解决", "长宁镇的自来水经常停水请尽快解决", Guard.PLACE),
     ("申请公开翠湖小区的物业招标材料", "申请公开锦绣小区的物业招标材料", Guard.PLACE),
+    ("东望镇的自来水经常停水请尽快解决", "望栖路的自来水经常停水请尽快解决", Guard.PLACE),
+    ("云岭公寓的垃圾没有人清运", "松涛菜场的垃圾没有人清运", Guard.PLACE),
     ("I oppose the new bypass in Riverton because of noise", "I oppose the new bypass in Lakeside because of noise",
      Guard.PLACE),
     ("我支持这个办法，应当尽快实施", "我反对这个办法，应当尽快实施", Guard.STANCE),
