@@ -19,9 +19,11 @@ texts for which the sketch finds nothing are compared with the three exemplars t
 
 So any shared clause costs precision, and the gate of the last column is worth having: about one millisecond for one
 long text in seven. All that is wrong, by sketch and by clause, is in English, where 80 letters count as a long text
-and join from 65; where 200 did, 7 instead of 25 of 2,260 were wrong and as many right. It is not built because it must be the same wherever texts are placed (the copy, SQL, what one
-batch adds, `daylight group`, a re-clustering, which would else take apart what clauses joined), and a dictionary of
-clauses takes some 200 MB a million texts: the copy needs them packed as `Index` packs grams (some 17 MB).
+and join from 65; where 200 did, 7 instead of 25 of 2,260 were wrong and as many right.
+
+It is not built because it must be the same wherever texts are placed (the copy, SQL, what one batch adds, `daylight
+group`, a re-clustering, which would else take apart what clauses joined), and a dictionary of clauses takes some 200
+MB a million texts: the copy needs them packed as `Index` packs grams (some 17 MB).
 """
 
 from collections.abc import Sequence
